@@ -1,0 +1,141 @@
+// Copyright (c) The terraform-provider-residency authors
+// SPDX-License-Identifier: MPL-2.0
+
+// Package assess judges declared residency requirements against what the catalog says.
+//
+// It takes a requirement and a tenant and gives findings. It knows nothing of Terraform and of how findings are shown.
+package assess
+
+import (
+	"github.com/data-residency/terraform-provider-residency/internal/catalog"
+	"github.com/data-residency/terraform-provider-residency/internal/place"
+)
+
+// Outcome is the result of judging one aspect of one feature. There is no fourth: what is not known is undetermined,
+// and never met.
+type Outcome string
+
+// Outcomes, the better first.
+const (
+	Met          Outcome = "met"
+	Undetermined Outcome = "undetermined"
+	NotMet       Outcome = "not_met"
+)
+
+// Outcomes lists every outcome, the better first.
+var Outcomes = []Outcome{Met, Undetermined, NotMet}
+
+// Worse returns the worse of two outcomes.
+func (o Outcome) Worse(other Outcome) Outcome {
+	for _, worst := range []Outcome{NotMet, Undetermined} {
+		if o == worst || other == worst {
+			return worst
+		}
+	}
+	return Met
+}
+
+// Requirement says where the data of some features may be stored and processed.
+type Requirement struct {
+	Name           string
+	StoreIn        []place.ID
+	ProcessIn      []place.ID         // empty: processing is not judged
+	Commitment     catalog.Commitment // weaker statements do not count as met; empty: any but none will do
+	StrictReserves bool               // a statement with a reserve does not count as met
+	Uses           []Use
+	Exemptions     []Exemption
+}
+
+// Use is a feature that is used, by the name that the user gave it.
+type Use struct {
+	Feature string
+	Options map[string]string
+}
+
+// Category says why an exemption is given.
+type Category string
+
+// Categories of exemptions.
+const (
+	Waiver    Category = "waiver"    // the deviation is accepted
+	Mitigated Category = "mitigated" // something else sees to it that the requirement is met in substance
+)
+
+// Categories lists every category.
+var Categories = []Category{Waiver, Mitigated}
+
+// Exemption is a recorded permission to deviate. It never changes an outcome.
+type Exemption struct {
+	Key        string     // its key in the map of exemptions
+	Feature    string     // as the user gave it
+	Aspect     string     // "storage" or "processing"; empty: both
+	Places     []place.ID // the places that it allows; empty: any
+	Category   Category
+	Reason     string
+	Ticket     string
+	ApprovedBy string
+	Expires    catalog.Date // the last day on which it holds, UTC; zero: without end
+}
+
+// expiringDays is how long before its end an exemption is reported.
+const expiringDays = 30
+
+// ExpiredOn reports whether the exemption holds no more.
+func (e *Exemption) ExpiredOn(today catalog.Date) bool { return e.Expires != 0 && today > e.Expires }
+
+// ExpiringOn reports whether the exemption holds, but not for long.
+func (e *Exemption) ExpiringOn(today catalog.Date) bool {
+	return e.Expires != 0 && !e.ExpiredOn(today) && e.Expires-today <= expiringDays
+}
+
+// Code is the stable code of a rule.
+type Code string
+
+// Codes of findings, and of what is said about exemptions.
+const (
+	StoredOutside      Code = "RES101" // data is stored outside of the allowed places
+	ProcessedOutside   Code = "RES102" // data is processed outside of the allowed places
+	UnknownFeature     Code = "RES201" // the catalog does not know the feature
+	NoStatement        Code = "RES202" // no source speaks of it for this tenant
+	InputMissing       Code = "RES203" // it depends on something of the tenant that is not stated or not certain
+	PlaceOpen          Code = "RES204" // the source leaves the place open
+	WeakCommitment     Code = "RES206" // what is said is less binding than what is asked for
+	Reserved           Code = "RES207" // the source hedges
+	PlaceOverlaps      Code = "RES208" // the place may reach beyond the allowed places
+	CatalogChanged     Code = "RES209" // the verdict got worse with unchanged inputs
+	PendingInput       Code = "RES210" // something is known only when the plan is applied
+	ExemptionExpired   Code = "RES301"
+	ExemptionExpiring  Code = "RES302"
+	ExemptionUnmatched Code = "RES303"
+)
+
+// Finding is one judged aspect of one used feature.
+type Finding struct {
+	Code        Code // empty where the outcome is met
+	Outcome     Outcome
+	Feature     string // id, or the name that was given where the catalog does not know it
+	FeatureName string
+	Options     map[string]string
+	Aspect      catalog.Aspect
+	Places      []place.ID // those that break the requirement or leave it open
+	Claims      []catalog.Claim
+	Conflicting bool
+	Needs       []string
+	Why         []string
+	Exemption   *Exemption
+	Expired     *Exemption // one that would have covered the finding
+}
+
+// Covered reports whether a valid exemption stands beside the finding.
+func (f *Finding) Covered() bool { return f.Exemption != nil }
+
+// Result is the judgement of a requirement.
+type Result struct {
+	Outcome   Outcome // the worst of all findings, exempted or not
+	Compliant bool    // every finding is met or covered by a valid exemption
+	Findings  []Finding
+	Expired   []Exemption // those that would still be needed
+	Expiring  []Exemption
+	Unmatched []Exemption // those that match no finding
+	Digest    string      // over the statements that were used
+}

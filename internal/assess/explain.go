@@ -1,0 +1,219 @@
+// Copyright (c) The terraform-provider-residency authors
+// SPDX-License-Identifier: MPL-2.0
+
+package assess
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/data-residency/terraform-provider-residency/internal/catalog"
+	"github.com/data-residency/terraform-provider-residency/internal/place"
+)
+
+// maxClaims is how many statements a message shows; the rest is in the findings.
+const maxClaims = 6
+
+// Title returns the finding in one line that starts with its code.
+func (f *Finding) Title() string {
+	verb := f.Aspect.Verb()
+	switch f.Code {
+	case StoredOutside, ProcessedOutside:
+		return fmt.Sprintf("%s %s %s data outside the allowed places", f.Code, f.Feature, verb)
+	case UnknownFeature:
+		return fmt.Sprintf("%s %s is not in the catalog", f.Code, f.Feature)
+	case NoStatement:
+		return fmt.Sprintf("%s no source says where %s %s data", f.Code, f.Feature, verb)
+	}
+	return fmt.Sprintf("%s not certain where %s %s data", f.Code, f.Feature, verb)
+}
+
+// Explain returns what was found, why, from which sources, and what to do about it.
+func (a *Assessor) Explain(r *Requirement, f *Finding) string {
+	paragraphs := []string{a.what(r, f)}
+	if len(f.Why) > 0 {
+		paragraphs = append(paragraphs, strings.Join(f.Why, "\n"))
+	}
+	if f.Conflicting {
+		paragraphs = append(paragraphs, `The sources disagree, and every one of them counts. With reading = "newest" only the newest one does.`)
+	}
+	paragraphs = append(paragraphs, evidence(a.View.Catalog(), f)...)
+	paragraphs = append(paragraphs, a.remedy(f))
+	return strings.Join(paragraphs, "\n\n")
+}
+
+func (a *Assessor) what(r *Requirement, f *Finding) string {
+	cat := a.View.Catalog()
+	allowed := r.StoreIn
+	if f.Aspect == catalog.Processing {
+		allowed = r.ProcessIn
+	}
+	name := f.FeatureName
+	if name == "" || f.Code == UnknownFeature {
+		name = f.Feature
+	}
+	tenant := cat.Describe(a.Tenant)
+	sentence := fmt.Sprintf("Requirement %q allows %s. ", r.Name, cat.Labels(allowed))
+	verb := f.Aspect.Verb()
+	switch f.Code {
+	case StoredOutside, ProcessedOutside:
+		return sentence + fmt.Sprintf("%s %s customer data in %s for %s.", name, verb, cat.Labels(f.Places), tenant)
+	case UnknownFeature:
+		return sentence + fmt.Sprintf("The catalog does not know the feature %q%s Each product or application that is integrated with the tenant, "+
+			"Microsoft's or a third party's, has to be evaluated on its own, so one that is not known is never taken as met.", name, suggestion(cat, name))
+	case NoStatement:
+		return sentence + fmt.Sprintf("No source in the catalog says where %s %s data for %s as of %s.", name, verb, tenant, a.View.Day())
+	case InputMissing:
+		return sentence + fmt.Sprintf("Where %s %s data for %s depends on something that is not certain%s. It may be in %s.",
+			name, verb, tenant, needed(f.Needs), cat.Labels(placesOf(f.Claims)))
+	case WeakCommitment:
+		return sentence + fmt.Sprintf("%s %s data in %s for %s, but what is said about it is less binding than what is asked for.",
+			name, verb, cat.Labels(f.Places), tenant)
+	case Reserved:
+		return sentence + fmt.Sprintf("%s %s data in %s for %s, but the source hedges, and strict_reserves is set.", name, verb, cat.Labels(f.Places), tenant)
+	case PlaceOverlaps:
+		return sentence + fmt.Sprintf("%s %s data in %s for %s, and no source says that this lies within the allowed places.",
+			name, verb, cat.Labels(f.Places), tenant)
+	}
+	return sentence + fmt.Sprintf("%s %s data in %s for %s.", name, verb, cat.Labels(f.Places), tenant)
+}
+
+// suggestion ends the sentence about an unknown feature, with the nearest names where there are some.
+func suggestion(cat *catalog.Catalog, name string) string {
+	_, err := cat.Feature(name)
+	var unknown *catalog.UnknownFeatureError
+	if errors.As(err, &unknown) {
+		if near := unknown.DidYouMean(); near != "" {
+			return near
+		}
+	}
+	return "."
+}
+
+func needed(needs []string) string {
+	if len(needs) == 0 {
+		return ""
+	}
+	return ": " + catalog.Join(needs)
+}
+
+func placesOf(claims []catalog.Claim) []place.ID {
+	var all []place.ID
+	for _, c := range claims {
+		for _, id := range c.Places {
+			if !slices.Contains(all, id) {
+				all = append(all, id)
+			}
+		}
+	}
+	slices.Sort(all)
+	return all
+}
+
+// evidence shows the statements behind a finding, those that break or open it first.
+func evidence(cat *catalog.Catalog, f *Finding) []string {
+	decides := func(c catalog.Claim) int { // share of its places, in percent
+		deciding := 0
+		for _, id := range c.Places {
+			if slices.Contains(f.Places, id) {
+				deciding++
+			}
+		}
+		return deciding * 100 / max(1, len(c.Places))
+	}
+	claims := slices.Clone(f.Claims)
+	slices.SortStableFunc(claims, func(x, y catalog.Claim) int { return decides(y) - decides(x) })
+	var all []string
+	for _, c := range claims {
+		if len(all) == maxClaims {
+			all = append(all, fmt.Sprintf("  and %d more statements, see findings", len(claims)-maxClaims))
+			break
+		}
+		all = append(all, statementWords(cat, f.Aspect, c))
+	}
+	return all
+}
+
+func statementWords(cat *catalog.Catalog, aspect catalog.Aspect, c catalog.Claim) string {
+	s := c.Statement
+	// Terraform wraps the lines of a message, but not those that begin with a space.
+	lines := []string{
+		"  Statement  " + s.ID + marks(s),
+		fmt.Sprintf("  Says       %s: %s", Participle(aspect)+" in "+cat.Labels(c.Places), s.Data),
+		fmt.Sprintf("  Source     %s, %s, %s", c.Citation.Title(), c.Citation.Dated(), c.Citation.URL()),
+	}
+	if s.Reserve != "" {
+		lines = append(lines, "  Reserve    "+s.Reserve)
+	}
+	return strings.Join(lines, "\n")
+}
+
+// Participle returns what is done with the data in an aspect: "stored" or "processed".
+func Participle(aspect catalog.Aspect) string { return strings.TrimSuffix(aspect.Verb(), "s") + "d" }
+
+func marks(s *catalog.Statement) string {
+	var all []string
+	if s.Exception {
+		all = append(all, "exception")
+	}
+	if s.Optional {
+		all = append(all, "optional capability")
+	}
+	switch s.Commitment {
+	case catalog.GeneralRule:
+		all = append(all, "general rule, no source speaks of the feature")
+	case catalog.NoCommitment:
+		all = append(all, "no commitment")
+	case catalog.Contractual:
+		all = append(all, "contractual")
+	case catalog.Documented:
+	}
+	if len(all) == 0 {
+		return ""
+	}
+	return " (" + strings.Join(all, ", ") + ")"
+}
+
+// remedy says what can be done about a finding.
+func (a *Assessor) remedy(f *Finding) string {
+	argument := map[catalog.Aspect]string{catalog.Storage: "store_in", catalog.Processing: "process_in"}[f.Aspect]
+	switch f.Code {
+	case UnknownFeature:
+		return "Correct the name, or evaluate the application and record the result as an exemption:\n" + exemptionExample(f)
+	case InputMissing:
+		if len(f.Needs) > 0 {
+			return fmt.Sprintf("State %s of the tenant, or record an exemption:\n%s", catalog.Join(f.Needs), exemptionExample(f))
+		}
+	case StoredOutside, ProcessedOutside, PlaceOverlaps:
+		return fmt.Sprintf("Turn the feature off, allow the place in %s, or record an exemption:\n%s", argument, exemptionExample(f))
+	case WeakCommitment, Reserved:
+		return "Ask for less in commitment or strict_reserves, or record an exemption:\n" + exemptionExample(f)
+	}
+	return "Find out where the data is, and record the result as an exemption:\n" + exemptionExample(f)
+}
+
+// exemptionExample is the exemption that would cover the finding.
+func exemptionExample(f *Finding) string {
+	places := ""
+	if fixed := slices.DeleteFunc(slices.Clone(f.Places), place.ID.IsPlaceholder); len(fixed) > 0 && len(fixed) == len(f.Places) {
+		places = fmt.Sprintf("places = [%s], ", `"`+strings.Join(texts(fixed), `", "`)+`"`)
+	}
+	aspect := ""
+	if f.Code != UnknownFeature {
+		aspect = fmt.Sprintf("aspect = %q, ", f.Aspect)
+	}
+	return fmt.Sprintf("  exemptions = { %s = { feature = %q, %s%sreason = \"…\", expires = \"…\" } }", exemptionKey(f.Feature), f.Feature, aspect, places)
+}
+
+// exemptionKey is the feature as a key that HCL takes without quotes where it can be one.
+func exemptionKey(feature string) string {
+	for i, r := range feature {
+		letter := r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r == '_'
+		if !letter && (i == 0 || r != '-' && (r < '0' || r > '9')) {
+			return fmt.Sprintf("%q", feature)
+		}
+	}
+	return feature
+}

@@ -1,0 +1,292 @@
+// Copyright (c) The terraform-provider-residency authors
+// SPDX-License-Identifier: MPL-2.0
+
+package catalog
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/data-residency/terraform-provider-residency/internal/spelling"
+)
+
+// DefaultDataKind is the kind of data of a statement that gives none.
+const DefaultDataKind = "customer-data"
+
+func (b *builder) addFeatures(l *Layer) {
+	for i := range l.Features {
+		e := &l.Features[i]
+		f := b.features[e.ID]
+		switch {
+		case f == nil:
+			f = b.newFeature(e, l.Name)
+		case f.Layer == l.Name:
+			b.errs.add(e.Pos, "feature %s is already described in this layer", e.ID)
+			continue
+		default:
+			b.extend(f, e)
+		}
+		for j := range e.Statements {
+			s := &e.Statements[j]
+			b.checkID(s.Pos, kebab, "statement", s.ID)
+			if st := b.addStatement(e.ID+"/"+s.ID, s, f.Options, l.Name); st != nil {
+				f.Statements = append(f.Statements, st)
+			}
+		}
+	}
+}
+
+func (b *builder) newFeature(e *FeatureEntry, layer string) *Feature {
+	b.checkID(e.Pos, kebab, "feature", e.ID)
+	for key, value := range map[string]string{"name": e.Name, "product": e.Product, "description": e.Description} {
+		if value == "" {
+			b.errs.add(e.Pos, "feature %s: %s is missing", e.ID, key)
+		}
+	}
+	f := &Feature{
+		ID: e.ID, Name: e.Name, Product: e.Product, Family: e.Geography, Description: e.Description, Withdrawn: e.Withdrawn, Layer: layer,
+	}
+	b.features[e.ID] = f
+	b.cat.features = append(b.cat.features, f)
+	b.addNames(f, e.Pos, e.ID, e.Name)
+	b.extend(f, e)
+	return f
+}
+
+// extend adds what an entry has beside its own id and name.
+func (b *builder) extend(f *Feature, e *FeatureEntry) {
+	f.FormerNames = append(f.FormerNames, e.FormerNames...)
+	f.FormerIDs = append(f.FormerIDs, e.FormerIDs...)
+	b.addNames(f, e.Pos, e.FormerNames...)
+	b.addNames(f, e.Pos, e.FormerIDs...)
+	for _, o := range e.Options {
+		b.checkID(o.Pos, snake, "option", o.ID)
+		b.checkValues(o.Pos, "option "+o.ID, o.Values)
+		if slices.ContainsFunc(f.Options, func(other OptionEntry) bool { return other.ID == o.ID }) {
+			b.errs.add(o.Pos, "feature %s: option %s is already described", f.ID, o.ID)
+		}
+		f.Options = append(f.Options, o)
+	}
+}
+
+func (b *builder) addNames(f *Feature, pos Pos, names ...string) {
+	for _, name := range names {
+		key := spelling.Key(name)
+		if other := b.cat.names[key]; other != nil && other != f {
+			b.errs.add(pos, "feature %s: the name %q is already one of feature %s", f.ID, name, other.ID)
+			continue
+		}
+		b.cat.names[key] = f
+	}
+}
+
+func (b *builder) addShared(l *Layer) {
+	for i := range l.SharedStatements {
+		e := &l.SharedStatements[i]
+		b.checkID(e.Pos, fullID, "shared statement", e.ID)
+		st := b.addStatement(e.ID, &e.StatementEntry, nil, l.Name)
+		for _, ref := range e.Features {
+			f := b.features[ref.Text]
+			switch {
+			case f == nil:
+				b.errs.add(ref.Pos, "shared statement %s: unknown feature %q%s", e.ID, ref.Text, spelling.DidYouMean(ref.Text, slices.Collect(maps.Keys(b.features))))
+			case st != nil && slices.Contains(f.Statements, st):
+				b.errs.add(ref.Pos, "shared statement %s: feature %s is given twice", e.ID, f.ID)
+			case st != nil:
+				f.Statements = append(f.Statements, st)
+			}
+		}
+	}
+}
+
+func (b *builder) addStatement(id string, e *StatementEntry, options []OptionEntry, layer string) *Statement {
+	owner := "statement " + id
+	if b.statements[id] != nil {
+		b.errs.add(e.Pos, "%s is already described", owner)
+		return nil
+	}
+	s := &Statement{
+		ID: id, Data: e.Data, DataKind: firstOf(e.DataKind, DefaultDataKind), Commitment: e.Commitment, Exception: e.Exception, Optional: e.Optional,
+		Reserve: e.Reserve, Note: e.Note, Effective: e.Effective, FormerIDs: e.FormerIDs, Withdrawn: e.Withdrawn, Layer: layer, pos: e.Pos,
+	}
+	s.Places[Storage] = b.placeIDs(e.StoredIn, owner, true)
+	s.Places[Processing] = b.placeIDs(e.ProcessedIn, owner, true)
+	if len(e.StoredIn)+len(e.ProcessedIn) == 0 {
+		b.errs.add(e.Pos, "%s: stored_in or processed_in is missing", owner)
+	}
+	if !kebab.MatchString(s.DataKind) {
+		b.errs.add(e.Pos, "%s: data_kind %q has another form than %s", owner, s.DataKind, kebab)
+	}
+	if e.Effective.From != 0 && e.Effective.Until != 0 && e.Effective.Until < e.Effective.From {
+		b.errs.add(e.Pos, "%s: effective.until is before effective.from", owner)
+	}
+	s.Citations = b.citations(e.Published, owner, e.Pos)
+	s.when = b.condition(&e.When, owner, e.Pos, options)
+	b.statements[id] = s
+	b.entries[s] = e
+	for _, former := range e.FormerIDs {
+		if b.statements[former] != nil {
+			b.errs.add(e.Pos, "%s: the former id %s is in use", owner, former)
+			continue
+		}
+		b.statements[former] = s
+	}
+	return s
+}
+
+func (b *builder) withdraw(l *Layer) {
+	for _, w := range l.Withdrawals {
+		s := b.statements[w.Statement.Text]
+		switch {
+		case s == nil:
+			b.errs.add(w.Statement.Pos, "unknown statement %q%s", w.Statement.Text, spelling.DidYouMean(w.Statement.Text, slices.Collect(maps.Keys(b.statements))))
+		case s.Layer == l.Name:
+			b.errs.add(w.Pos, "statement %s is of this layer; mark it as withdrawn where it stands", s.ID)
+		default:
+			s.Withdrawn = &WithdrawnEntry{Since: b.cat.date, Reason: w.Reason + " (" + l.Name + ")"}
+		}
+	}
+}
+
+// linkStatements resolves the references between statements, and refuses overrides that go round in a circle.
+func (b *builder) linkStatements() {
+	for _, s := range b.statements {
+		e := b.entries[s]
+		if s.Overrides != nil || s.Contradicts != nil {
+			continue // reached before by a former id
+		}
+		s.Overrides = b.statementRefs(s, e.Overrides)
+		s.Contradicts = b.statementRefs(s, e.Contradicts)
+		for i, o := range s.Overrides {
+			if o.DataKind != s.DataKind {
+				b.errs.add(e.Overrides[i].Pos, "statement %s: overrides %s, which is about %s and not about %s", s.ID, o.ID, o.DataKind, s.DataKind)
+			}
+		}
+	}
+	state := map[*Statement]int8{}
+	var visit func(s *Statement)
+	visit = func(s *Statement) {
+		const visiting, done = 1, 2
+		switch state[s] {
+		case visiting:
+			b.errs.add(s.pos, "statement %s: overrides itself, through others", s.ID)
+			return
+		case done:
+			return
+		}
+		state[s] = visiting
+		for _, o := range s.Overrides {
+			visit(o)
+		}
+		state[s] = done
+	}
+	for _, id := range slices.Sorted(maps.Keys(b.statements)) {
+		visit(b.statements[id])
+	}
+}
+
+func (b *builder) statementRefs(s *Statement, refs []Ref) []*Statement {
+	var all []*Statement
+	for _, ref := range refs {
+		o := b.statements[ref.Text]
+		if o == nil {
+			b.errs.add(ref.Pos, "statement %s: unknown statement %q%s", s.ID, ref.Text, spelling.DidYouMean(ref.Text, slices.Collect(maps.Keys(b.statements))))
+			continue
+		}
+		all = append(all, o)
+	}
+	return all
+}
+
+// finish sorts what is shown in order, and computes the digest.
+func (b *builder) finish(layers []Layer) {
+	for _, s := range b.statements {
+		b.cat.statements = append(b.cat.statements, s)
+	}
+	byID := func(x, y *Statement) int { return strings.Compare(x.ID, y.ID) }
+	slices.SortFunc(b.cat.statements, byID)
+	b.cat.statements = slices.Compact(b.cat.statements)
+	slices.SortFunc(b.cat.sources, func(x, y *Source) int { return strings.Compare(x.ID, y.ID) })
+	slices.SortFunc(b.cat.features, func(x, y *Feature) int { return strings.Compare(x.ID, y.ID) })
+	for _, f := range b.cat.features {
+		slices.SortFunc(f.Statements, byID)
+	}
+	slices.SortFunc(b.cat.addOns, func(x, y AddOnEntry) int { return strings.Compare(x.ID, y.ID) })
+	slices.SortFunc(b.cat.settings, func(x, y SettingEntry) int { return strings.Compare(x.ID, y.ID) })
+	if b.cat.version == "" {
+		b.errs.add(Pos{}, "version is missing: one file of the base layer has to give it")
+	}
+	hash := sha256.New()
+	for i := range layers {
+		canonical := layers[i].canonical
+		if canonical == nil {
+			canonical = layers[i].Canonical()
+		}
+		_, _ = hash.Write(canonical) // a hash never fails to take bytes
+	}
+	b.cat.digest = hex.EncodeToString(hash.Sum(nil))
+}
+
+// Canonical returns the content of the document as JSON, the same for the same content however it is spread over
+// files. The compiled base layer has this form.
+func (d *Document) Canonical() []byte {
+	sorted := *d
+	sorted.Places = sortedBy(d.Places, func(e PlaceEntry) string { return string(e.ID) })
+	sorted.Sources = sortedBy(d.Sources, func(e SourceEntry) string { return e.ID })
+	sorted.AddOns = sortedBy(d.AddOns, func(e AddOnEntry) string { return e.ID })
+	sorted.Settings = sortedBy(d.Settings, func(e SettingEntry) string { return e.ID })
+	sorted.GeographyRules = sortedBy(d.GeographyRules, func(e GeographyRule) string { return e.ID })
+	sorted.Features = sortedBy(d.Features, func(e FeatureEntry) string { return e.ID })
+	sorted.SharedStatements = sortedBy(d.SharedStatements, func(e SharedStatement) string { return e.ID })
+	return oneEntryALine(sorted)
+}
+
+// oneEntryALine writes a document as JSON in which each entry has a line of its own, so that a change of one entry is a
+// change of one line.
+func oneEntryALine(d Document) []byte {
+	var out bytes.Buffer
+	out.WriteString("{")
+	value := reflect.ValueOf(d)
+	separator := "\n"
+	for i := range value.NumField() {
+		field := value.Field(i)
+		if field.IsZero() {
+			continue
+		}
+		name, _, _ := strings.Cut(value.Type().Field(i).Tag.Get("json"), ",")
+		fmt.Fprintf(&out, "%s%q: ", separator, name)
+		separator = ",\n"
+		if field.Kind() != reflect.Slice {
+			out.Write(mustMarshal(field))
+			continue
+		}
+		for j := range field.Len() {
+			out.WriteString([]string{"[\n", ",\n"}[min(j, 1)])
+			out.Write(mustMarshal(field.Index(j)))
+		}
+		out.WriteString("\n]")
+	}
+	out.WriteString("\n}\n")
+	return out.Bytes()
+}
+
+func mustMarshal(v reflect.Value) []byte {
+	text, err := json.Marshal(v.Interface())
+	if err != nil {
+		panic("catalog: a document cannot be written as JSON: " + err.Error()) // the types of the model all can
+	}
+	return text
+}
+
+func sortedBy[E any](entries []E, id func(E) string) []E {
+	sorted := slices.Clone(entries)
+	slices.SortStableFunc(sorted, func(x, y E) int { return strings.Compare(id(x), id(y)) })
+	return sorted
+}

@@ -1,0 +1,195 @@
+// Copyright (c) The terraform-provider-residency authors
+// SPDX-License-Identifier: MPL-2.0
+
+package catalog
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/data-residency/terraform-provider-residency/internal/place"
+	"github.com/data-residency/terraform-provider-residency/internal/spelling"
+)
+
+func (b *builder) addTenant(l *Layer) {
+	for _, e := range l.AddOns {
+		b.checkID(e.Pos, kebab, "add-on", e.ID)
+		if slices.ContainsFunc(b.cat.addOns, func(a AddOnEntry) bool { return a.ID == e.ID }) {
+			b.errs.add(e.Pos, "add-on %s is already described", e.ID)
+		}
+		b.cat.addOns = append(b.cat.addOns, e)
+	}
+	for _, e := range l.Settings {
+		b.checkID(e.Pos, snake, "setting", e.ID)
+		if slices.ContainsFunc(b.cat.settings, func(s SettingEntry) bool { return s.ID == e.ID }) {
+			b.errs.add(e.Pos, "setting %s is already described", e.ID)
+		}
+		b.checkValues(e.Pos, "setting "+e.ID, e.Values)
+		b.cat.settings = append(b.cat.settings, e)
+	}
+	for _, e := range l.RegionScopes {
+		s := &regionScope{RegionScopeEntry: e, geographies: map[string]place.ID{}}
+		for family, ref := range e.Geographies {
+			if ids := b.placeIDs([]Ref{ref}, "region scope "+e.ID, false); len(ids) == 1 {
+				s.geographies[family] = ids[0]
+			}
+		}
+		s.citations = b.citations(e.Published, "region scope "+e.ID, e.Pos)
+		if e.Unless.IsZero() != (e.Why == "") {
+			b.errs.add(e.Pos, "region scope %s: unless and why belong together", e.ID)
+		}
+		if !e.Unless.IsZero() {
+			unless := b.condition(&e.Unless, "region scope "+e.ID, e.Pos, nil)
+			s.unless = &unless
+		}
+		b.cat.scopes = append(b.cat.scopes, s)
+	}
+	if c := l.CountryCodeChanges; c != nil {
+		b.cat.changes = &countryCodeChanges{CountryCodeChanges: *c, citations: b.citations(c.Published, "country_code_changes", c.Pos)}
+	}
+}
+
+func (b *builder) checkValues(pos Pos, owner string, values []string) {
+	if len(values) < 2 {
+		b.errs.add(pos, "%s: needs two values or more", owner)
+	}
+	if len(slices.Compact(slices.Sorted(slices.Values(values)))) != len(values) {
+		b.errs.add(pos, "%s: a value is given twice", owner)
+	}
+}
+
+// rules adds the geography rules; features have to be known, since a rule without a feature's family is a slip.
+func (b *builder) rules(l *Layer) {
+	for _, e := range l.GeographyRules {
+		owner := "geography rule " + e.ID
+		b.checkID(e.Pos, fullID, "geography rule", e.ID)
+		r := &geographyRule{GeographyRule: e, when: b.condition(&e.When, owner, e.Pos, nil), citations: b.citations(e.Published, owner, e.Pos)}
+		switch {
+		case e.Geography.IsZero() == (e.Why == ""):
+			b.errs.add(e.Pos, "%s: give either a geography or why there is none", owner)
+		case !e.Geography.IsZero():
+			if ids := b.placeIDs([]Ref{e.Geography}, owner, false); len(ids) == 1 {
+				r.geography = ids[0]
+			}
+		}
+		if r.when.geographies != nil || r.when.notGeographies != nil {
+			b.errs.add(e.Pos, "%s: a rule that finds the geography cannot depend on it", owner)
+		}
+		if !slices.ContainsFunc(slices.Collect(maps.Values(b.features)), func(f *Feature) bool { return f.Family == e.Family }) {
+			b.errs.add(e.Pos, "%s: no feature has the geography family %q", owner, e.Family)
+		}
+		for _, other := range b.cat.rules[e.Family] {
+			if other.ID == e.ID {
+				b.errs.add(e.Pos, "%s is already described", owner)
+			}
+		}
+		b.cat.rules[e.Family] = append(b.cat.rules[e.Family], r)
+	}
+}
+
+// condition makes a condition ready to be asked. Options are those of the feature; a nil feature has none.
+func (b *builder) condition(c *Condition, owner string, pos Pos, options []OptionEntry) condition {
+	return condition{
+		clouds:         c.Clouds,
+		countries:      b.countrySet(c.Countries, owner),
+		notCountries:   b.countrySet(c.NotCountries, owner),
+		geographies:    b.placeIDs(c.Geographies, owner, false),
+		notGeographies: b.placeIDs(c.NotGeographies, owner, false),
+		from:           c.CreatedFrom,
+		before:         c.CreatedBefore,
+		addOns:         b.addOnIDs(c.AddOns, owner),
+		withoutAddOns:  b.addOnIDs(c.WithoutAddOns, owner),
+		settings:       b.choices(c.Settings, owner, pos, "setting", settingValues(b.cat.settings)),
+		options:        b.choices(c.Options, owner, pos, "option", optionValues(options)),
+	}
+}
+
+func settingValues(settings []SettingEntry) map[string][]string {
+	values := map[string][]string{}
+	for _, s := range settings {
+		values[s.ID] = s.Values
+	}
+	return values
+}
+
+func optionValues(options []OptionEntry) map[string][]string {
+	values := map[string][]string{}
+	for _, o := range options {
+		values[o.ID] = o.Values
+	}
+	return values
+}
+
+func (b *builder) addOnIDs(refs []Ref, owner string) []string {
+	var ids, known []string
+	for _, a := range b.cat.addOns {
+		known = append(known, a.ID)
+	}
+	for _, ref := range refs {
+		if !slices.Contains(known, ref.Text) {
+			b.errs.add(ref.Pos, "%s: unknown add-on %q%s", owner, ref.Text, spelling.DidYouMean(ref.Text, known))
+			continue
+		}
+		ids = append(ids, ref.Text)
+	}
+	return ids
+}
+
+func (b *builder) choices(given map[string][]string, owner string, pos Pos, what string, known map[string][]string) []choice {
+	var all []choice
+	for _, id := range slices.Sorted(maps.Keys(given)) {
+		if known[id] == nil {
+			b.errs.add(pos, "%s: unknown %s %q%s", owner, what, id, spelling.DidYouMean(id, slices.Collect(maps.Keys(known))))
+			continue
+		}
+		for _, value := range given[id] {
+			if !slices.Contains(known[id], value) {
+				b.errs.add(pos, "%s: %s %q cannot be %q, use one of %q", owner, what, id, value, known[id])
+			}
+		}
+		all = append(all, choice{id, given[id]})
+	}
+	return all
+}
+
+// countrySet reads country codes and areas. Equal lists give the same set, so that sets can be compared by address.
+func (b *builder) countrySet(refs []Ref, owner string) *countrySet {
+	if len(refs) == 0 {
+		return nil
+	}
+	ids := b.placeIDs(refs, owner, false)
+	key := strings.Join(texts(slices.Sorted(slices.Values(ids))), ",")
+	if s, ok := b.sets[key]; ok {
+		return s
+	}
+	s := &countrySet{}
+	for i, id := range ids {
+		p, _ := b.cat.places.Place(id)
+		switch p.Kind {
+		case place.Country:
+			s.add(&s.in, b.cat.countryNo[id])
+		case place.Area:
+			b.addArea(s, id)
+		default:
+			b.errs.add(refs[i].Pos, "%s: %s is neither a country nor an area", owner, id)
+		}
+	}
+	for i := range s.unsure {
+		s.unsure[i] &^= s.in[i]
+	}
+	b.sets[key] = s
+	return s
+}
+
+func (b *builder) addArea(s *countrySet, area place.ID) {
+	for i, country := range b.cat.countries {
+		switch b.cat.places.Contains(area, country) {
+		case place.Inside:
+			s.add(&s.in, i)
+		case place.Unknown:
+			s.add(&s.unsure, i)
+		case place.Outside:
+		}
+	}
+}

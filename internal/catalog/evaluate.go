@@ -1,0 +1,204 @@
+// Copyright (c) The terraform-provider-residency authors
+// SPDX-License-Identifier: MPL-2.0
+
+package catalog
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/data-residency/terraform-provider-residency/internal/place"
+)
+
+// evaluate finds what holds in a world in which nothing is left open.
+func (r *resolution) evaluate(w *world) Case {
+	result := Case{}
+	if !w.guessed {
+		result.Geography = w.geography
+	}
+	holding := make([]claimed, 0, len(r.claims))
+	for _, s := range r.claims {
+		if s.when.holds(w) {
+			holding = append(holding, s)
+		}
+	}
+	for _, aspect := range Aspects {
+		claims := make([]Claim, 0, len(holding))
+		for _, s := range holding {
+			if len(s.Places[aspect]) > 0 && !overridden(s.Statement, holding, aspect) {
+				claims = append(claims, Claim{s.Statement, s.citation, r.placesOf(s.Places[aspect], w)})
+			}
+		}
+		if r.reading == Newest {
+			claims = newest(claims)
+		}
+		result.Claims[aspect] = claims
+	}
+	return result
+}
+
+// overridden reports whether a special statement takes the place of s for an aspect that it speaks of.
+func overridden(s *Statement, holding []claimed, aspect Aspect) bool {
+	for _, o := range holding {
+		if len(o.Places[aspect]) > 0 && slices.Contains(o.Overrides, s) {
+			return true
+		}
+	}
+	return false
+}
+
+// newest keeps, for each kind of data, the claims of the texts that were published last.
+func newest(claims []Claim) []Claim {
+	last := map[string]Date{}
+	for _, c := range claims {
+		last[c.Statement.DataKind] = max(last[c.Statement.DataKind], c.Citation.From)
+	}
+	return slices.DeleteFunc(claims, func(c Claim) bool { return c.Citation.From < last[c.Statement.DataKind] })
+}
+
+// placesOf puts the tenant's geography where a statement refers to it.
+func (r *resolution) placesOf(places []place.ID, w *world) []place.ID {
+	if w.geography == "" || w.guessed || !slices.Contains(places, place.TenantGeography) {
+		return places
+	}
+	geography := r.view.cat.places.Canonical(w.geography)
+	all := make([]place.ID, 0, len(places))
+	for _, id := range places {
+		if id == place.TenantGeography {
+			id = geography
+		}
+		if !slices.Contains(all, id) {
+			all = append(all, id)
+		}
+	}
+	return all
+}
+
+// answer puts the possible cases together.
+func (r *resolution) answer(possible []possibility) *Answer {
+	a := &Answer{Feature: r.feature}
+	for _, p := range possible {
+		if !slices.ContainsFunc(a.Cases, func(c Case) bool { return sameCase(&c, &p.caseOf) }) {
+			a.Cases = append(a.Cases, p.caseOf)
+		}
+	}
+	for _, aspect := range Aspects {
+		a.aspects[aspect] = r.merge(a.Cases, aspect)
+	}
+	if len(possible) > 1 {
+		a.Needs, a.Why = r.needs(possible)
+	}
+	if !r.dependsOnGeography() && r.feature.Family != "" {
+		r.addGeography(a)
+	}
+	if a.leavesGeographyOpen() {
+		a.Why = append(a.Why, r.whyNoGeography()...)
+		if r.profile.scope == nil && !slices.Contains(a.Needs, FieldRegionScope) {
+			a.Needs = append(a.Needs, FieldRegionScope)
+		}
+	}
+	return a
+}
+
+// leavesGeographyOpen reports whether a claim refers to the tenant's geography and it is not known.
+func (a *Answer) leavesGeographyOpen() bool {
+	for _, aspect := range Aspects {
+		if slices.Contains(a.aspects[aspect].Places, place.TenantGeography) {
+			return true
+		}
+	}
+	return false
+}
+
+func (r *resolution) merge(cases []Case, aspect Aspect) AspectAnswer {
+	var m AspectAnswer
+	for i := range cases {
+		claims := cases[i].Claims[aspect]
+		m.Undetermined = m.Undetermined || len(claims) == 0 || i > 0 && !samePlaces(cases[0].Claims[aspect], claims)
+		m.Conflicting = m.Conflicting || r.view.disagree(claims)
+		for _, c := range claims {
+			if !slices.ContainsFunc(m.Claims, func(o Claim) bool { return o.Statement == c.Statement && slices.Equal(o.Places, c.Places) }) {
+				m.Claims = append(m.Claims, c)
+			}
+			for _, id := range c.Places {
+				m.Undetermined = m.Undetermined || id.IsPlaceholder() && id != place.None
+				if !slices.Contains(m.Places, id) {
+					m.Places = append(m.Places, id)
+				}
+			}
+		}
+	}
+	slices.Sort(m.Places)
+	slices.SortStableFunc(m.Claims, func(x, y Claim) int { return strings.Compare(x.Statement.ID, y.Statement.ID) })
+	return m
+}
+
+func sameCase(x, y *Case) bool {
+	if x.Geography != y.Geography {
+		return false
+	}
+	for _, aspect := range Aspects {
+		if !slices.EqualFunc(x.Claims[aspect], y.Claims[aspect], func(c, d Claim) bool {
+			return c.Statement == d.Statement && slices.Equal(c.Places, d.Places)
+		}) {
+			return false
+		}
+	}
+	return true
+}
+
+func samePlaces(x, y []Claim) bool { return slices.Equal(placesIn(x), placesIn(y)) }
+
+func placesIn(claims []Claim) []place.ID {
+	var all []place.ID
+	for _, c := range claims {
+		all = append(all, c.Places...)
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// disagree reports whether two claims about the same kind of data name places of which neither lies within the other.
+// A wider and a narrower place do not disagree. Where a place is left open, the catalog's word that the statements
+// contradict each other decides.
+func (v *View) disagree(claims []Claim) bool {
+	for i, x := range claims {
+		for _, y := range claims[i+1:] {
+			if x.Statement.DataKind != y.Statement.DataKind || slices.Equal(x.Places, y.Places) {
+				continue
+			}
+			if hasOpenPlace(x.Places) || hasOpenPlace(y.Places) {
+				if slices.Contains(x.Statement.Contradicts, y.Statement) || slices.Contains(y.Statement.Contradicts, x.Statement) {
+					return true
+				}
+			} else if v.conflict(x.Places, y.Places) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// conflict reports whether neither of two lists of fixed places lies within the other.
+func (v *View) conflict(x, y []place.ID) bool {
+	key := conflictKey(x, y)
+	if known, ok := v.conflicts.Load(key); ok {
+		return known.(bool)
+	}
+	result := !v.within(x, y) && !v.within(y, x)
+	v.conflicts.Store(key, result)
+	return result
+}
+
+func conflictKey(x, y []place.ID) string {
+	return strings.Join(texts(x), ",") + "|" + strings.Join(texts(y), ",")
+}
+
+func hasOpenPlace(places []place.ID) bool {
+	return slices.ContainsFunc(places, func(id place.ID) bool { return id.IsPlaceholder() && id != place.None })
+}
+
+func (v *View) within(inner, outer []place.ID) bool {
+	boundary := v.cat.places.Boundary(outer)
+	return !slices.ContainsFunc(inner, func(id place.ID) bool { return boundary.Relation(id) != place.Inside })
+}

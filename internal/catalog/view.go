@@ -1,0 +1,153 @@
+// Copyright (c) The terraform-provider-residency authors
+// SPDX-License-Identifier: MPL-2.0
+
+package catalog
+
+import (
+	"slices"
+	"sync"
+
+	"github.com/data-residency/terraform-provider-residency/internal/place"
+)
+
+// Reading says what to do when sources disagree.
+type Reading string
+
+// Readings.
+const (
+	Strictest Reading = "strictest" // all places count
+	Newest    Reading = "newest"    // for each aspect and kind of data the newest source counts
+)
+
+// Readings lists every reading.
+var Readings = []Reading{Strictest, Newest}
+
+// View is the catalog as of one day: the statements that were published and in effect then. It is safe for
+// concurrent use.
+type View struct {
+	cat       *Catalog
+	day       Date
+	features  map[*Feature][]claimed
+	rules     map[string][]*geographyRule
+	conflicts sync.Map // conflictKey -> bool
+}
+
+// claimed is a statement with the text that said it on the day of the view.
+type claimed struct {
+	*Statement
+	citation Citation
+}
+
+// At returns the catalog as of a day; no date means the day of the catalog's version. It never depends on the clock.
+func (c *Catalog) At(day Date) *View {
+	if day == 0 {
+		day = c.date
+	}
+	if v, ok := c.views.Load(day); ok {
+		return v.(*View)
+	}
+	v, _ := c.views.LoadOrStore(day, c.newView(day))
+	return v.(*View)
+}
+
+func (c *Catalog) newView(day Date) *View {
+	v := &View{cat: c, day: day, features: make(map[*Feature][]claimed, len(c.features)), rules: map[string][]*geographyRule{}}
+	for _, f := range c.features {
+		for _, s := range f.Statements {
+			if citation, ok := s.inForce(day); ok {
+				v.features[f] = append(v.features[f], claimed{s, citation})
+			}
+		}
+	}
+	for family, rules := range c.rules {
+		for _, r := range rules {
+			if _, ok := latest(r.citations, day); ok {
+				v.rules[family] = append(v.rules[family], r)
+			}
+		}
+	}
+	return v
+}
+
+// inForce returns the text that said so on the day, where one did and it was in effect.
+func (s *Statement) inForce(day Date) (Citation, bool) {
+	if s.Withdrawn != nil || s.Effective.From != 0 && day < s.Effective.From || s.Effective.Until != 0 && day > s.Effective.Until {
+		return Citation{}, false
+	}
+	return latest(s.Citations, day)
+}
+
+// latest returns the youngest of the texts that counted as published on the day.
+func latest(citations []Citation, day Date) (Citation, bool) {
+	for _, c := range slices.Backward(citations) {
+		if c.holds(day) {
+			return c, true
+		}
+	}
+	return Citation{}, false
+}
+
+// Day returns the day for which the view answers.
+func (v *View) Day() Date { return v.day }
+
+// Catalog returns the catalog that the view looks at.
+func (v *View) Catalog() *Catalog { return v.cat }
+
+// Claim is a statement that holds for a tenant, with the places that it comes to there.
+type Claim struct {
+	Statement *Statement
+	Citation  Citation
+	Places    []place.ID
+}
+
+// Case is what holds when everything that is not known of a tenant has one of its possible values.
+type Case struct {
+	Geography place.ID   // empty where it is not known
+	Claims    [2][]Claim // by aspect, sorted by statement
+}
+
+// Answer says where the data of a feature is stored and processed for a tenant.
+type Answer struct {
+	Feature *Feature
+	Cases   []Case   // the different ones that are possible; a single one means that nothing is left open
+	Needs   []string // inputs that would settle what is left open, by their names in a tenant profile
+	Why     []string // why something is not certain, in sentences
+	aspects [2]AspectAnswer
+}
+
+// AspectAnswer is the answer for one aspect, over all cases.
+type AspectAnswer struct {
+	Places       []place.ID // all places that count, sorted
+	Claims       []Claim    // all claims that gave them, sorted by statement
+	Conflicting  bool       // sources disagree in one of the cases
+	Undetermined bool       // no source speaks of it, or the place is left open, or the cases differ
+}
+
+// Aspect returns the answer for one aspect.
+func (a *Answer) Aspect(aspect Aspect) *AspectAnswer { return &a.aspects[aspect] }
+
+// Geography returns the tenant's geography, or nothing where it is not known.
+func (a *Answer) Geography() place.ID {
+	for _, c := range a.Cases {
+		if c.Geography != a.Cases[0].Geography {
+			return ""
+		}
+	}
+	return a.Cases[0].Geography
+}
+
+// Conflicting reports whether sources disagree about an aspect.
+func (a *Answer) Conflicting() bool {
+	return a.aspects[Storage].Conflicting || a.aspects[Processing].Conflicting
+}
+
+// Resolve answers for a feature, with the options of its use, and a tenant. What is not known of either widens the
+// answer: it never gets narrower because something is missing.
+func (v *View) Resolve(f *Feature, options map[string]string, p *Profile, reading Reading) *Answer {
+	r := resolution{view: v, feature: f, profile: p, options: options, reading: reading}
+	if r.prepare(); r.settled() {
+		w := r.world()
+		return r.answer([]possibility{{caseOf: r.evaluate(&w)}})
+	}
+	return r.answer(r.possibilities())
+}

@@ -1,0 +1,199 @@
+// Copyright (c) The terraform-provider-residency authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
+
+	"github.com/data-residency/terraform-provider-residency/internal/assess"
+	"github.com/data-residency/terraform-provider-residency/internal/catalog"
+	"github.com/data-residency/terraform-provider-residency/internal/place"
+)
+
+// requirementInput is what a requirement's arguments come to.
+type requirementInput struct {
+	question        *question // nil while the tenant, as_of or reading is not known
+	requirement     assess.Requirement
+	placesKnown     bool // store_in and process_in are known as a whole
+	exemptionsKnown bool
+	pending         []string // arguments that are known only when the plan is applied
+	onViolation     severity
+	onUndetermined  severity
+	onChange        severity
+	id              string
+}
+
+// read turns the arguments into a requirement, and reports every error at its argument.
+func (r *requirementResource) read(ctx context.Context, m *requirementModel, diags *diag.Diagnostics) *requirementInput {
+	in := &requirementInput{
+		placesKnown: true, exemptionsKnown: true,
+		onViolation:    severityOf(m.OnViolation),
+		onUndetermined: severityOf(m.OnUndetermined),
+		onChange:       severityOf(m.OnCatalogChange),
+	}
+	q, pending := r.settings.question(ctx, m.questionModel, diags)
+	if pending {
+		in.pending = append(in.pending, "tenant, as_of or reading")
+	}
+	in.question = q
+	in.requirement = assess.Requirement{
+		Name: m.Name.ValueString(), Commitment: catalog.Commitment(m.Commitment.ValueString()), StrictReserves: m.StrictReserves.ValueBool(),
+		StoreIn: r.placeList(ctx, in, m.StoreIn, "store_in", diags), ProcessIn: r.placeList(ctx, in, m.ProcessIn, "process_in", diags),
+	}
+	for name, value := range map[string]attr.Value{
+		"name": m.Name, "commitment": m.Commitment, "strict_reserves": m.StrictReserves, "on_violation": m.OnViolation, "on_undetermined": m.OnUndetermined, "on_catalog_change": m.OnCatalogChange,
+	} {
+		if value.IsUnknown() {
+			in.pending = append(in.pending, name)
+			in.placesKnown = in.placesKnown && name == "name" // the verdict depends on it as on the places
+		}
+	}
+	r.readUses(ctx, in, m, diags)
+	r.readExemptions(ctx, in, m, diags)
+	slices.Sort(in.pending)
+	in.id = in.hash(r.settings.asOfText(m.AsOf))
+	return in
+}
+
+func severityOf(value types.String) severity {
+	if value.IsNull() || value.IsUnknown() {
+		return severityError
+	}
+	return severity(value.ValueString())
+}
+
+func (r *requirementResource) placeList(ctx context.Context, in *requirementInput, list types.List, argument string, diags *diag.Diagnostics) []place.ID {
+	if !isWhollyKnown(ctx, list) {
+		in.placesKnown = false
+		in.pending = append(in.pending, argument)
+	}
+	return r.settings.places(knownStrings(list.Elements()), path.Root(argument), diags)
+}
+
+// readUses reads features and their options. A feature whose options are not known yet is judged as if none were
+// stated, which can only leave more open.
+func (r *requirementResource) readUses(ctx context.Context, in *requirementInput, m *requirementModel, diags *diag.Diagnostics) {
+	for name, value := range map[string]attr.Value{"features": m.Features, "options": m.Options} {
+		if !isWhollyKnown(ctx, value) {
+			in.pending = append(in.pending, name)
+		}
+	}
+	options := r.readOptions(m.Options, diags)
+	names := knownStrings(m.Features.Elements())
+	byFeature := make(map[string]string, len(names))
+	for _, name := range names {
+		key := name
+		if f, err := r.settings.catalog.Feature(name); err == nil {
+			key = f.ID
+		}
+		if other, ok := byFeature[key]; ok && other != name {
+			diags.AddAttributeError(path.Root("features"), "Feature given twice", fmt.Sprintf("%q and %q are the same feature, %s. Leave one of them out.", other, name, key))
+		}
+		byFeature[key] = name
+		in.requirement.Uses = append(in.requirement.Uses, assess.Use{Feature: name, Options: options[key]})
+		delete(options, key)
+	}
+	if m.Features.IsUnknown() || slices.Contains(in.pending, "features") {
+		return
+	}
+	for _, key := range slices.Sorted(maps.Keys(options)) {
+		diags.AddAttributeError(path.Root("options"), "Options of a feature that is not used", fmt.Sprintf("options has %q, which is not among features. Add it there, or leave its options out.", key))
+	}
+}
+
+// readOptions returns the options by feature id.
+func (r *requirementResource) readOptions(m types.Map, diags *diag.Diagnostics) map[string]map[string]string {
+	all := map[string]map[string]string{}
+	for name, value := range m.Elements() {
+		inner, ok := value.(types.Map)
+		if !ok || inner.IsUnknown() {
+			continue
+		}
+		feature, err := r.settings.catalog.Feature(name)
+		if err != nil {
+			diags.AddAttributeError(path.Root("options"), "Unknown feature", unknownFeature(err))
+			continue
+		}
+		options := stringMap(inner)
+		if err := feature.CheckOptions(options); err != nil {
+			diags.AddAttributeError(path.Root("options"), "Unknown option", fullStop("for the feature "+feature.ID+", "+err.Error()))
+		}
+		all[feature.ID] = options
+	}
+	return all
+}
+
+func (r *requirementResource) readExemptions(ctx context.Context, in *requirementInput, m *requirementModel, diags *diag.Diagnostics) {
+	if !isWhollyKnown(ctx, m.Exemptions) {
+		in.exemptionsKnown = false
+		in.pending = append(in.pending, "exemptions")
+		return
+	}
+	elements := m.Exemptions.Elements()
+	for _, key := range slices.Sorted(maps.Keys(elements)) {
+		object, ok := elements[key].(types.Object)
+		if !ok {
+			continue
+		}
+		var e exemptionModel
+		diags.Append(object.As(ctx, &e, basetypes.ObjectAsOptions{})...)
+		exemption := assess.Exemption{
+			Key: key, Feature: e.Feature.ValueString(), Aspect: e.Aspect.ValueString(), Category: assess.Category(e.Category.ValueString()),
+			Reason: e.Reason.ValueString(), Ticket: e.Ticket.ValueString(), ApprovedBy: e.ApprovedBy.ValueString(),
+			Places: r.settings.places(knownStrings(e.Places.Elements()), path.Root("exemptions"), diags),
+		}
+		if exemption.Category == "" {
+			exemption.Category = assess.Waiver
+		}
+		if text := e.Expires.ValueString(); text != "" {
+			day, err := catalog.ParseDate(text)
+			if err != nil {
+				diags.AddAttributeError(path.Root("exemptions"), "Not a date", fmt.Sprintf("The value of exemptions[%q].expires has to be a day, but %v.", key, err))
+			}
+			exemption.Expires = day
+		}
+		in.requirement.Exemptions = append(in.requirement.Exemptions, exemption)
+	}
+}
+
+// asOfText returns the day that was asked for, or nothing where answers follow the catalog.
+func (s *settings) asOfText(own types.String) string {
+	if !own.IsNull() {
+		return own.ValueString()
+	}
+	if s.asOfSet {
+		return s.asOf.String()
+	}
+	return ""
+}
+
+// hash identifies the arguments, so that a verdict that got worse without a change of them can be told.
+func (in *requirementInput) hash(asOf string) string {
+	if len(in.pending) > 0 || in.question == nil {
+		return ""
+	}
+	content, err := json.Marshal(struct {
+		Requirement assess.Requirement
+		Tenant      *catalog.Profile
+		Reading     catalog.Reading
+		AsOf        string
+	}{in.requirement, in.question.tenant, in.question.reading, asOf})
+	if err != nil {
+		panic("provider: a requirement cannot be written as JSON: " + err.Error()) // plain values all can
+	}
+	sum := sha256.Sum256(content)
+	return hex.EncodeToString(sum[:16])
+}

@@ -1,0 +1,178 @@
+// Copyright (c) The terraform-provider-residency authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider
+
+import (
+	"context"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/mapvalidator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/data-residency/terraform-provider-residency/internal/assess"
+	"github.com/data-residency/terraform-provider-residency/internal/catalog"
+)
+
+// severity says what a finding does to a plan.
+type severity string
+
+const (
+	severityError  severity = "error"  // the plan fails
+	severityWarn   severity = "warn"   // the plan shows a warning
+	severityReport severity = "report" // the plan has it in its values only
+)
+
+var (
+	severities       = []severity{severityError, severityWarn, severityReport}
+	changeSeverities = []severity{severityError, severityWarn}
+	aspectNames      = []string{catalog.Storage.String(), catalog.Processing.String()}
+)
+
+type requirementModel struct {
+	questionModel
+	ID              types.String `tfsdk:"id"`
+	Name            types.String `tfsdk:"name"`
+	StoreIn         types.List   `tfsdk:"store_in"`
+	ProcessIn       types.List   `tfsdk:"process_in"`
+	Commitment      types.String `tfsdk:"commitment"`
+	StrictReserves  types.Bool   `tfsdk:"strict_reserves"`
+	Features        types.List   `tfsdk:"features"`
+	Options         types.Map    `tfsdk:"options"`
+	OnViolation     types.String `tfsdk:"on_violation"`
+	OnUndetermined  types.String `tfsdk:"on_undetermined"`
+	OnCatalogChange types.String `tfsdk:"on_catalog_change"`
+	Exemptions      types.Map    `tfsdk:"exemptions"`
+	Outcome         types.String `tfsdk:"outcome"`
+	Compliant       types.Bool   `tfsdk:"compliant"`
+	Findings        types.List   `tfsdk:"findings"`
+	FactsDigest     types.String `tfsdk:"facts_digest"`
+}
+
+type exemptionModel struct {
+	Feature    types.String `tfsdk:"feature"`
+	Aspect     types.String `tfsdk:"aspect"`
+	Places     types.List   `tfsdk:"places"`
+	Category   types.String `tfsdk:"category"`
+	Reason     types.String `tfsdk:"reason"`
+	Ticket     types.String `tfsdk:"ticket"`
+	ApprovedBy types.String `tfsdk:"approved_by"`
+	Expires    types.String `tfsdk:"expires"`
+}
+
+type findingModel struct {
+	Code       string   `tfsdk:"code"`
+	Outcome    string   `tfsdk:"outcome"`
+	Feature    string   `tfsdk:"feature"`
+	Aspect     string   `tfsdk:"aspect"`
+	Places     []string `tfsdk:"places"`
+	Statements []string `tfsdk:"statements"`
+	Needs      []string `tfsdk:"needs"`
+	Exemption  *string  `tfsdk:"exemption"`
+}
+
+var findingType = types.ObjectType{AttrTypes: map[string]attr.Type{
+	"code": types.StringType, "outcome": types.StringType, "feature": types.StringType, "aspect": types.StringType,
+	"places": types.ListType{ElemType: types.StringType}, "statements": types.ListType{ElemType: types.StringType},
+	"needs": types.ListType{ElemType: types.StringType}, "exemption": types.StringType,
+}}
+
+func (*requirementResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+	attributes := requirementArguments()
+	for name, a := range requirementResults() {
+		attributes[name] = a
+	}
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "Declares where the data of some features has to be stored, and processed, and fails the plan when one of them breaks it. It is judged in every plan, also in one without changes, " +
+			"and manages nothing outside of Terraform.",
+		Attributes: attributes,
+	}
+}
+
+func requirementArguments() map[string]schema.Attribute {
+	some := []validator.List{listvalidator.SizeAtLeast(1), listvalidator.ValueStringsAre(textValidators...)}
+	return map[string]schema.Attribute{
+		"name": schema.StringAttribute{Required: true, Validators: textValidators, MarkdownDescription: "Name of the requirement, as people call it; messages show it."},
+		"store_in": schema.ListAttribute{Required: true, ElementType: types.StringType, Validators: some, MarkdownDescription: "Places where data may be at rest: country codes, areas, geographies, Azure regions, or their names " +
+			"(`JP`, `eu-data-boundary`, `entra/emea`). Data in a place that one of them contains is allowed too."},
+		"process_in": schema.ListAttribute{Optional: true, ElementType: types.StringType, Validators: some, MarkdownDescription: "Places where data may be processed. Processing is not judged when left out."},
+		"commitment": schema.StringAttribute{Optional: true, Validators: []validator.String{stringvalidator.OneOf(textsOf(bindingCommitments)...)}, MarkdownDescription: "How binding a statement about an allowed place has to be; weaker ones leave the aspect undetermined. " +
+			"Possible values are, the strongest first, " + orList(bindingCommitments) + ". When left out each of these will do."},
+		"strict_reserves": schema.BoolAttribute{Optional: true, MarkdownDescription: "Whether a statement in which the source hedges (\"most of the customer data\") leaves the aspect undetermined. Defaults to `false`."},
+		"features": schema.ListAttribute{Required: true, ElementType: types.StringType, Validators: some, MarkdownDescription: "Features that are used, by id, name, or former id or name; none twice. One that the catalog does not know is undetermined, never met. " +
+			"The data source `residency_features` lists those that it knows."},
+		"options": schema.MapAttribute{Optional: true, ElementType: types.MapType{ElemType: types.StringType}, MarkdownDescription: "Options of the uses, by feature: `{ entra-app-proxy = { advanced_routing = \"off\" } }`. " +
+			"An option that is left out can have any of its values."},
+		"tenant":  resourceTenant(),
+		"as_of":   schema.StringAttribute{Optional: true, MarkdownDescription: asOfDescription, Validators: asOfValidators},
+		"reading": schema.StringAttribute{Optional: true, MarkdownDescription: readingDescription, Validators: readingValidators},
+		"on_violation": schema.StringAttribute{Optional: true, Validators: []validator.String{stringvalidator.OneOf(textsOf(severities)...)}, MarkdownDescription: "What a feature does to the plan that surely breaks the requirement and is not exempted. " +
+			"Possible values are `error`, `warn` and `report` (nothing but the values of this resource). Defaults to `error`."},
+		"on_undetermined": schema.StringAttribute{Optional: true, Validators: []validator.String{stringvalidator.OneOf(textsOf(severities)...)}, MarkdownDescription: "What a feature does to the plan of which it is not certain whether it breaks the requirement. " +
+			"Possible values are `error`, `warn` and `report`. Defaults to `error`."},
+		"on_catalog_change": schema.StringAttribute{Optional: true, Validators: []validator.String{stringvalidator.OneOf(textsOf(changeSeverities)...)}, MarkdownDescription: "What a finding does to the plan that appears while the arguments are unchanged, because the catalog moved. " +
+			"Possible values are `error` (as `on_violation` and `on_undetermined` say) and `warn` (a warning at most, until an argument changes). Defaults to `error`."},
+		"exemptions": schema.MapNestedAttribute{Optional: true, Validators: []validator.Map{mapvalidator.KeysAre(textValidators...)}, MarkdownDescription: "Recorded permissions to deviate, by a name of your choice. " +
+			"An exemption does not change an outcome; it stands beside the finding, and `compliant` counts it.", NestedObject: schema.NestedAttributeObject{Attributes: exemptionAttributes()}},
+	}
+}
+
+// bindingCommitments are those that can be asked for.
+var bindingCommitments = []catalog.Commitment{catalog.Contractual, catalog.Documented, catalog.GeneralRule}
+
+func exemptionAttributes() map[string]schema.Attribute {
+	return map[string]schema.Attribute{
+		"feature":     schema.StringAttribute{Required: true, Validators: textValidators, MarkdownDescription: "Feature that may deviate, by any of its names."},
+		"aspect":      schema.StringAttribute{Optional: true, Validators: []validator.String{stringvalidator.OneOf(aspectNames...)}, MarkdownDescription: "Aspect that may deviate. Possible values are `storage` and `processing`. Both when left out."},
+		"places":      schema.ListAttribute{Optional: true, ElementType: types.StringType, Validators: []validator.List{listvalidator.SizeAtLeast(1), listvalidator.ValueStringsAre(textValidators...)}, MarkdownDescription: "Places where the data may be instead. Any when left out; a place that a source leaves open is covered by `global` alone, or when this is left out."},
+		"category":    schema.StringAttribute{Optional: true, Validators: []validator.String{stringvalidator.OneOf(textsOf(assess.Categories)...)}, MarkdownDescription: "Why it may deviate. Possible values are `waiver` (the deviation is accepted) and `mitigated` (something else sees to it that the requirement is met in substance). Defaults to `waiver`."},
+		"reason":      schema.StringAttribute{Required: true, Validators: []validator.String{notBlankValidator{}}, MarkdownDescription: "Reason for the record."},
+		"ticket":      schema.StringAttribute{Optional: true, Validators: textValidators, MarkdownDescription: "Ticket or risk-register entry."},
+		"approved_by": schema.StringAttribute{Optional: true, Validators: textValidators, MarkdownDescription: "Role that approved it."},
+		"expires":     schema.StringAttribute{Optional: true, Validators: asOfValidators, MarkdownDescription: "Last day on which it holds, as `YYYY-MM-DD` in UTC; within 30 days of it the plan warns, after it the finding counts again. Without end when left out."},
+	}
+}
+
+func requirementResults() map[string]schema.Attribute {
+	text := func(description string) schema.Attribute {
+		return schema.StringAttribute{Computed: true, MarkdownDescription: description}
+	}
+	list := func(description string) schema.Attribute {
+		return schema.ListAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: description}
+	}
+	return map[string]schema.Attribute{
+		"id":           text("Hash of all arguments, those of the provider included; the same arguments give the same id."),
+		"outcome":      text("Worst outcome of all features, exempted or not. Possible values are, the better first, " + orList(assess.Outcomes) + "."),
+		"compliant":    schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether each outcome is `met` or covered by a valid exemption."},
+		"facts_digest": text("SHA-256 over the statements that were used; it changes only where a statement changed that this requirement depends on."),
+		"findings": schema.ListNestedAttribute{Computed: true, MarkdownDescription: "What is not met or undetermined, exempted findings included, in order of feature and aspect.", NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
+			"code":       text("Code of the rule, such as `RES101`; the guide on rule codes explains each."),
+			"outcome":    text("Outcome. Possible values are `undetermined` and `not_met`."),
+			"feature":    text("Id of the feature, or the name that was given where the catalog does not know it."),
+			"aspect":     text("Aspect. Possible values are `storage` and `processing`."),
+			"places":     list("Places that break the requirement, or leave it open."),
+			"statements": list("Ids of the statements that the finding rests on."),
+			"needs":      list("What would have to be stated to be certain, as in `residency_storage_location`."),
+			"exemption":  text("Name of the valid exemption that covers the finding; null where there is none."),
+		}}},
+	}
+}
+
+// notBlankValidator checks that a text says something.
+type notBlankValidator struct{}
+
+func (notBlankValidator) Description(context.Context) string { return "must not be blank" }
+
+func (v notBlankValidator) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
+
+func (notBlankValidator) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+	if !req.ConfigValue.IsNull() && !req.ConfigValue.IsUnknown() && strings.TrimSpace(req.ConfigValue.ValueString()) == "" {
+		resp.Diagnostics.AddAttributeError(req.Path, "Reason missing", "The value of "+req.Path.String()+" is blank. Say why the deviation is permitted; the reason is the record that an audit reads.")
+	}
+}
