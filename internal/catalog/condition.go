@@ -53,6 +53,9 @@ func (s *countrySet) has(bits *[5]uint64, country int) bool {
 	return country >= 0 && bits[country/64]&(1<<(country%64)) != 0
 }
 
+// isUnsure reports whether no source says whether the country belongs to the set. No set is sure.
+func (s *countrySet) isUnsure(country int) bool { return s != nil && s.has(&s.unsure, country) }
+
 func (s *countrySet) add(bits *[5]uint64, country int) { bits[country/64] |= 1 << (country % 64) }
 
 func (w *world) in(s *countrySet) bool {

@@ -77,5 +77,9 @@ func (b Boundary) String() string { text, _ := b.MarshalText(); return string(te
 // IsZero reports whether there is no boundary.
 func (b Boundary) IsZero() bool { return b == Boundary{} }
 
+// leavesOpen reports whether the day, which may not be known, is on neither side for certain. No boundary leaves
+// nothing open.
+func (b Boundary) leavesOpen(d Date) bool { return !b.IsZero() && (d == 0 || b.blurs(d)) }
+
 // blurs reports whether the day is on neither side for certain.
 func (b Boundary) blurs(d Date) bool { return b.First <= d && d < b.After }

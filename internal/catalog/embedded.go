@@ -24,12 +24,21 @@ var base []byte
 
 // Embedded returns the catalog that is built into the provider.
 var Embedded = sync.OnceValues(func() (*Catalog, error) {
-	layer := Layer{Name: BaseLayer, canonical: base}
-	if err := json.Unmarshal(base, &layer.Document); err != nil {
-		return nil, fmt.Errorf("read the embedded catalog: %w", err)
+	doc, err := BaseDocument()
+	if err != nil {
+		return nil, err
 	}
-	return Build(layer)
+	return Build(Layer{Name: BaseLayer, Document: doc, canonical: base})
 })
+
+// BaseDocument returns the content of the base layer that is built into the provider, to lay something over it.
+func BaseDocument() (Document, error) {
+	var doc Document
+	if err := json.Unmarshal(base, &doc); err != nil {
+		return doc, fmt.Errorf("read the embedded catalog: %w", err)
+	}
+	return doc, nil
+}
 
 // Load reads a folder as the base layer and builds a catalog of it alone.
 func Load(files fs.FS) (*Catalog, error) {

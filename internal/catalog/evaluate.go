@@ -16,14 +16,21 @@ func (r *resolution) evaluate(w *world) Case {
 	if !w.guessed {
 		result.Geography = w.geography
 	}
-	holding := make([]claimed, 0, len(r.claims))
+	holding := r.scratch[:0]
+	var speaking [2]int // how many speak of each aspect
 	for _, s := range r.claims {
 		if s.when.holds(w) {
 			holding = append(holding, s)
+			speaking[Storage] += min(1, len(s.Places[Storage]))
+			speaking[Processing] += min(1, len(s.Places[Processing]))
 		}
 	}
+	r.scratch = holding
 	for _, aspect := range Aspects {
-		claims := make([]Claim, 0, len(holding))
+		if speaking[aspect] == 0 {
+			continue
+		}
+		claims := make([]Claim, 0, speaking[aspect])
 		for _, s := range holding {
 			if len(s.Places[aspect]) > 0 && !overridden(s.Statement, holding, aspect) {
 				claims = append(claims, Claim{s.Statement, s.citation, r.placesOf(s.Places[aspect], w)})
@@ -38,7 +45,7 @@ func (r *resolution) evaluate(w *world) Case {
 }
 
 // overridden reports whether a special statement takes the place of s for an aspect that it speaks of.
-func overridden(s *Statement, holding []claimed, aspect Aspect) bool {
+func overridden(s *Statement, holding []*claimed, aspect Aspect) bool {
 	for _, o := range holding {
 		if len(o.Places[aspect]) > 0 && slices.Contains(o.Overrides, s) {
 			return true
@@ -76,9 +83,9 @@ func (r *resolution) placesOf(places []place.ID, w *world) []place.ID {
 
 // answer puts the possible cases together.
 func (r *resolution) answer(possible []possibility) *Answer {
-	a := &Answer{Feature: r.feature}
+	a := &Answer{Feature: r.feature, Cases: make([]Case, 0, 1), view: r.view, profile: r.profile, geographical: r.geographical}
 	for _, p := range possible {
-		if !slices.ContainsFunc(a.Cases, func(c Case) bool { return sameCase(&c, &p.caseOf) }) {
+		if len(possible) == 1 || !slices.ContainsFunc(a.Cases, func(c Case) bool { return sameCase(&c, &p.caseOf) }) {
 			a.Cases = append(a.Cases, p.caseOf)
 		}
 	}
@@ -87,9 +94,6 @@ func (r *resolution) answer(possible []possibility) *Answer {
 	}
 	if len(possible) > 1 {
 		a.Needs, a.Why = r.needs(possible)
-	}
-	if !r.dependsOnGeography() && r.feature.Family != "" {
-		r.addGeography(a)
 	}
 	if a.leavesGeographyOpen() {
 		a.Why = append(a.Why, r.whyNoGeography()...)
@@ -111,6 +115,9 @@ func (a *Answer) leavesGeographyOpen() bool {
 }
 
 func (r *resolution) merge(cases []Case, aspect Aspect) AspectAnswer {
+	if len(cases) == 1 {
+		return r.only(cases[0].Claims[aspect])
+	}
 	var m AspectAnswer
 	for i := range cases {
 		claims := cases[i].Claims[aspect]
@@ -130,6 +137,21 @@ func (r *resolution) merge(cases []Case, aspect Aspect) AspectAnswer {
 	}
 	slices.Sort(m.Places)
 	slices.SortStableFunc(m.Claims, func(x, y Claim) int { return strings.Compare(x.Statement.ID, y.Statement.ID) })
+	return m
+}
+
+// only is merge for a single case.
+func (r *resolution) only(claims []Claim) AspectAnswer {
+	m := AspectAnswer{Claims: claims, Undetermined: len(claims) == 0, Conflicting: r.view.disagree(claims)}
+	for _, c := range claims {
+		for _, id := range c.Places {
+			m.Undetermined = m.Undetermined || id.IsPlaceholder() && id != place.None
+			if !slices.Contains(m.Places, id) {
+				m.Places = append(m.Places, id)
+			}
+		}
+	}
+	slices.Sort(m.Places)
 	return m
 }
 

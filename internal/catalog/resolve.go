@@ -13,16 +13,19 @@ import (
 
 // resolution is one run of [View.Resolve].
 type resolution struct {
-	view    *View
-	feature *Feature
-	profile *Profile
-	options map[string]string
-	reading Reading
-	claims  []claimed
-	rules   []*geographyRule // those that the answer depends on
-	steps   []step           // what is left open
-	created []Date           // the days that stand for all possible days of creation
-	cut     bool             // there were more possibilities than could be gone through
+	view         *View
+	feature      *Feature
+	profile      *Profile
+	options      map[string]string
+	reading      Reading
+	claims       []*claimed       // those that can hold
+	rules        []*geographyRule // those that the answer depends on
+	scratch      []*claimed       // memory of evaluate
+	steps        []step           // what is left open
+	created      []Date           // the days that stand for all possible days of creation
+	known        world            // the tenant as far as it is known
+	geographical bool             // a statement refers to the tenant's geography
+	cut          bool             // there were more possibilities than could be gone through
 }
 
 // step is something that is left open, with its possible values.
@@ -42,19 +45,34 @@ type possibility struct {
 // maxPossibilities bounds the work for a tenant of which hardly anything is known.
 const maxPossibilities = 20_000
 
-// prepare finds what is left open for this feature and tenant.
+// prepare finds the statements and rules that matter for this feature and tenant, and what is left open.
 func (r *resolution) prepare() {
-	r.claims = make([]claimed, 0, len(r.view.features[r.feature]))
-	for _, s := range r.view.features[r.feature] {
+	all := r.view.features[r.feature]
+	r.claims = make([]*claimed, 0, len(all))
+	open := false
+	for _, s := range all {
 		if r.possible(&s.when) {
 			r.claims = append(r.claims, s)
+			open = open || r.open(&s.when)
+			r.geographical = r.geographical || s.geographical
 		}
 	}
-	if r.dependsOnGeography() && r.profile.scope == nil {
+	r.geographical = r.geographical && r.feature.Family != ""
+	if r.geographical && r.profile.scope == nil {
 		for _, rule := range r.view.rules[r.feature.Family] {
 			if r.possible(&rule.when) {
 				r.rules = append(r.rules, rule)
+				open = open || r.open(&rule.when)
 			}
+		}
+	}
+	if scope := r.profile.scope; r.geographical && scope != nil && scope.unless != nil {
+		open = open || r.open(scope.unless)
+	}
+	if !open {
+		r.known = r.world()
+		if !r.geographical || r.known.geography != "" {
+			return
 		}
 	}
 	r.openCreated()
@@ -64,9 +82,30 @@ func (r *resolution) prepare() {
 	r.openAddOns()
 	r.openChoices("settings.", r.profile.Settings, func(c *condition) []choice { return c.settings }, r.settingValues, setSetting)
 	r.openChoices("options.", r.options, func(c *condition) []choice { return c.options }, r.optionValues, setOption)
+	r.known = r.world()
 }
 
-func (r *resolution) settled() bool { return len(r.steps) == 0 }
+// open reports whether a condition depends on something that is not known of the tenant or the use.
+func (r *resolution) open(c *condition) bool {
+	p := r.profile
+	return c.from.leavesOpen(p.Created) || c.before.leavesOpen(p.Created) ||
+		(c.countries != nil || c.notCountries != nil) && (r.countryOpen() || c.countries.isUnsure(p.country) || c.notCountries.isUnsure(p.country)) ||
+		!p.AddOnsKnown && (missing(c.addOns, p.AddOns) || missing(c.withoutAddOns, p.AddOns)) ||
+		notStated(c.settings, p.Settings) || notStated(c.options, r.options)
+}
+
+func missing(ids, bought []string) bool {
+	return slices.ContainsFunc(ids, func(id string) bool { return !slices.Contains(bought, id) })
+}
+
+func notStated(choices []choice, given map[string]string) bool {
+	for _, c := range choices {
+		if _, ok := given[c.id]; !ok {
+			return true
+		}
+	}
+	return false
+}
 
 // possible reports whether the condition can hold for the tenant at all, by what is surely known of it. What cannot
 // hold does not matter, nor does what it depends on.
@@ -91,17 +130,6 @@ func (r *resolution) countryOpen() bool {
 		p.CountryEvidence == Current && p.scope == nil && changes != nil && (p.Created == 0 || p.Created < changes.Before.After)
 }
 
-// dependsOnGeography reports whether a statement refers to the tenant's geography.
-func (r *resolution) dependsOnGeography() bool {
-	for _, s := range r.claims {
-		if s.when.geographies != nil || s.when.notGeographies != nil ||
-			slices.Contains(s.Places[Storage], place.TenantGeography) || slices.Contains(s.Places[Processing], place.TenantGeography) {
-			return r.feature.Family != ""
-		}
-	}
-	return false
-}
-
 // conditions returns every condition that the answer depends on.
 func (r *resolution) conditions() []*condition {
 	all := make([]*condition, 0, len(r.claims)+len(r.rules))
@@ -111,7 +139,7 @@ func (r *resolution) conditions() []*condition {
 	for _, rule := range r.rules {
 		all = append(all, &rule.when)
 	}
-	if s := r.profile.scope; s != nil && s.unless != nil && r.dependsOnGeography() && r.possible(s.unless) {
+	if s := r.profile.scope; s != nil && s.unless != nil && r.geographical && r.possible(s.unless) {
 		all = append(all, s.unless)
 	}
 	return all
@@ -124,7 +152,7 @@ func (r *resolution) world() world {
 	if len(r.created) > 0 {
 		w.created = r.created[0]
 	}
-	if r.dependsOnGeography() {
+	if r.geographical {
 		w.geography, _ = r.findGeography(&w)
 	}
 	return w
@@ -307,7 +335,7 @@ func (r *resolution) findGeography(w *world) (geography place.ID, why string) {
 
 // openGeography lets the geography be any that a condition names, or another one, where it is not known.
 func (r *resolution) openGeography() {
-	if !r.dependsOnGeography() {
+	if !r.geographical {
 		return
 	}
 	named := []place.ID{""}
@@ -426,7 +454,7 @@ func (r *resolution) possibilities() []possibility {
 			visit(next, step+1)
 		}
 	}
-	visit(r.world(), 0)
+	visit(r.known, 0)
 	if r.cut { // what was not gone through may be anything: a case in which no source speaks stands for it
 		all = append(all, possibility{caseOf: Case{}})
 	}
@@ -487,30 +515,25 @@ func (r *resolution) whyNoGeography() []string {
 	return why
 }
 
-// addGeography adds the tenant's geography to an answer that does not depend on it, where it is certain.
-func (r *resolution) addGeography(a *Answer) {
-	if r.countryOpen() && r.profile.scope == nil && r.profile.Cloud == Public {
-		return
+// geography returns the tenant's geography for a feature whose answer does not depend on it, where it is certain.
+func (v *View) geography(f *Feature, p *Profile) place.ID {
+	r := resolution{view: v, feature: f, profile: p, geographical: true}
+	if f.Family == "" || r.countryOpen() && p.scope == nil && p.Cloud == Public {
+		return ""
 	}
-	other := resolution{view: r.view, feature: r.feature, profile: r.profile, claims: []claimed{{Statement: anyGeography}}}
-	for _, rule := range r.view.rules[r.feature.Family] {
-		if other.possible(&rule.when) {
-			other.rules = append(other.rules, rule)
+	for _, rule := range v.rules[f.Family] {
+		if r.possible(&rule.when) {
+			r.rules = append(r.rules, rule)
 		}
 	}
-	other.openCreated()
-	w := other.world()
-	geography, _ := other.findGeography(&w)
-	for _, day := range other.created {
+	r.openCreated()
+	w := r.world()
+	geography, _ := r.findGeography(&w)
+	for _, day := range r.created {
 		w.created = day
-		if id, _ := other.findGeography(&w); id != geography {
-			return
+		if id, _ := r.findGeography(&w); id != geography {
+			return ""
 		}
 	}
-	for i := range a.Cases {
-		a.Cases[i].Geography = geography
-	}
+	return geography
 }
-
-// anyGeography is a statement that depends on nothing but the tenant's geography.
-var anyGeography = &Statement{Places: [2][]place.ID{Storage: {place.TenantGeography}}}

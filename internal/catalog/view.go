@@ -27,7 +27,7 @@ var Readings = []Reading{Strictest, Newest}
 type View struct {
 	cat       *Catalog
 	day       Date
-	features  map[*Feature][]claimed
+	features  map[*Feature][]*claimed
 	rules     map[string][]*geographyRule
 	conflicts sync.Map // conflictKey -> bool
 }
@@ -35,7 +35,8 @@ type View struct {
 // claimed is a statement with the text that said it on the day of the view.
 type claimed struct {
 	*Statement
-	citation Citation
+	citation     Citation
+	geographical bool // it refers to the tenant's geography
 }
 
 // At returns the catalog as of a day; no date means the day of the catalog's version. It never depends on the clock.
@@ -51,11 +52,11 @@ func (c *Catalog) At(day Date) *View {
 }
 
 func (c *Catalog) newView(day Date) *View {
-	v := &View{cat: c, day: day, features: make(map[*Feature][]claimed, len(c.features)), rules: map[string][]*geographyRule{}}
+	v := &View{cat: c, day: day, features: make(map[*Feature][]*claimed, len(c.features)), rules: map[string][]*geographyRule{}}
 	for _, f := range c.features {
 		for _, s := range f.Statements {
 			if citation, ok := s.inForce(day); ok {
-				v.features[f] = append(v.features[f], claimed{s, citation})
+				v.features[f] = append(v.features[f], &claimed{s, citation, s.refersToGeography()})
 			}
 		}
 	}
@@ -67,6 +68,11 @@ func (c *Catalog) newView(day Date) *View {
 		}
 	}
 	return v
+}
+
+func (s *Statement) refersToGeography() bool {
+	return s.when.geographies != nil || s.when.notGeographies != nil ||
+		slices.Contains(s.Places[Storage], place.TenantGeography) || slices.Contains(s.Places[Processing], place.TenantGeography)
 }
 
 // inForce returns the text that said so on the day, where one did and it was in effect.
@@ -113,6 +119,10 @@ type Answer struct {
 	Needs   []string // inputs that would settle what is left open, by their names in a tenant profile
 	Why     []string // why something is not certain, in sentences
 	aspects [2]AspectAnswer
+
+	view         *View
+	profile      *Profile
+	geographical bool // the answer depends on the tenant's geography
 }
 
 // AspectAnswer is the answer for one aspect, over all cases.
@@ -126,8 +136,12 @@ type AspectAnswer struct {
 // Aspect returns the answer for one aspect.
 func (a *Answer) Aspect(aspect Aspect) *AspectAnswer { return &a.aspects[aspect] }
 
-// Geography returns the tenant's geography, or nothing where it is not known.
+// Geography returns the tenant's geography in the family of the feature, or nothing where it is not known or the
+// feature has none.
 func (a *Answer) Geography() place.ID {
+	if !a.geographical {
+		return a.view.geography(a.Feature, a.profile)
+	}
 	for _, c := range a.Cases {
 		if c.Geography != a.Cases[0].Geography {
 			return ""
@@ -145,9 +159,8 @@ func (a *Answer) Conflicting() bool {
 // answer: it never gets narrower because something is missing.
 func (v *View) Resolve(f *Feature, options map[string]string, p *Profile, reading Reading) *Answer {
 	r := resolution{view: v, feature: f, profile: p, options: options, reading: reading}
-	if r.prepare(); r.settled() {
-		w := r.world()
-		return r.answer([]possibility{{caseOf: r.evaluate(&w)}})
+	if r.prepare(); len(r.steps) == 0 {
+		return r.answer([]possibility{{caseOf: r.evaluate(&r.known)}})
 	}
 	return r.answer(r.possibilities())
 }
