@@ -23,5 +23,5 @@ output "catalog" {
 }
 
 output "texts_older_than_four_years" {
-  value = { for s in data.residency_catalog.this.sources : s.title => s.date if s.age_days > 4 * 365 }
+  value = [for s in data.residency_catalog.this.sources : "${s.date} ${s.title}" if s.age_days > 4 * 365]
 }

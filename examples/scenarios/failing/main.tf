@@ -11,18 +11,14 @@ provider "residency" {
   tenant = { country = "JP", created = "2024-02-01" }
 }
 
-locals {
-  features = ["entra-core-directory", "entra-mfa", "azure-rbac"]
-}
-
 resource "residency_requirement" "japan" {
   name     = "Customer data at rest in Japan"
   store_in = ["JP"]
-  features = local.features
+  features = ["entra-core-directory", "entra-mfa", "azure-rbac"]
 }
 
 data "residency_data_map" "this" {
-  features = local.features
+  features = ["entra-core-directory", "entra-mfa", "azure-rbac"]
 }
 
 output "stored_in" {

@@ -9,14 +9,10 @@ provider "residency" {
   tenant = { country = "JP", created = "2024-02-01" }
 }
 
-locals {
-  features = ["entra-core-directory", "entra-mfa", "azure-rbac"]
-}
-
 resource "residency_requirement" "japan" {
   name     = "Customer data at rest in Japan"
   store_in = ["JP"]
-  features = local.features
+  features = ["entra-core-directory", "entra-mfa", "azure-rbac"]
 
   # Two features store data elsewhere. The exemptions say who accepted that, and why; the findings stay visible.
   # Give a real exemption a last day (expires = "YYYY-MM-DD"). These have none, so that the example passes on any day.
@@ -42,7 +38,7 @@ resource "residency_requirement" "japan" {
 }
 
 data "residency_data_map" "this" {
-  features = local.features
+  features = ["entra-core-directory", "entra-mfa", "azure-rbac"]
 }
 
 output "stored_in" {

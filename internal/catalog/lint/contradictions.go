@@ -1,0 +1,118 @@
+// Copyright (c) The terraform-provider-residency authors
+// SPDX-License-Identifier: MPL-2.0
+
+package lint
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/data-residency/terraform-provider-residency/internal/catalog"
+	"github.com/data-residency/terraform-provider-residency/internal/place"
+)
+
+// contradictionsExplained asks for every feature and many kinds of tenants, on every day on which a text appeared, and
+// finds statements of one kind of data whose places lie apart and that do not name each other in contradicts.
+func contradictionsExplained(cat *catalog.Catalog, _ *catalog.Document) []error {
+	c := contradictions{cat: cat, seen: map[string]bool{}}
+	tenants := profiles(cat)
+	for _, day := range days(cat) {
+		for _, f := range cat.Features() {
+			for i := range tenants {
+				answer := cat.At(day).Resolve(f, nil, &tenants[i], catalog.Strictest)
+				for j := range answer.Cases {
+					for _, aspect := range catalog.Aspects {
+						c.compare(answer.Cases[j].Claims[aspect], day)
+					}
+				}
+			}
+		}
+	}
+	return c.found
+}
+
+// profiles returns one tenant for each country with statements or rules of its own, and for each cloud.
+func profiles(cat *catalog.Catalog) []catalog.Profile {
+	var all []catalog.Profile
+	add := func(in catalog.ProfileInput) {
+		if p, err := cat.Profile(in); err == nil {
+			all = append(all, p)
+		}
+	}
+	for _, country := range []string{"JP", "AU", "NZ", "DE", "CH", "AE", "GE", "GB", "US", "BR"} {
+		for _, created := range []string{"2012-01-01", "2018-01-01", "2022-05-01", "2025-01-01"} {
+			add(catalog.ProfileInput{Country: country, Created: created})
+		}
+	}
+	add(catalog.ProfileInput{Country: "US", Cloud: "usgov"})
+	add(catalog.ProfileInput{Country: "CN", Cloud: "china"})
+	return all
+}
+
+// days returns the days on which a text began to count.
+func days(cat *catalog.Catalog) []catalog.Date {
+	var all []catalog.Date
+	for _, s := range cat.Sources() {
+		for _, v := range s.Versions {
+			all = append(all, v.From)
+		}
+	}
+	slices.Sort(all)
+	return slices.Compact(append(all, cat.Date()))
+}
+
+type contradictions struct {
+	cat   *catalog.Catalog
+	seen  map[string]bool
+	found findings
+}
+
+func (c *contradictions) compare(claims []catalog.Claim, day catalog.Date) {
+	for i, x := range claims {
+		for _, y := range claims[i+1:] {
+			pair := x.Statement.ID + " " + y.Statement.ID
+			if x.Statement.DataKind != y.Statement.DataKind || c.seen[pair] || named(x.Statement, y.Statement) || !c.apart(x.Places, y.Places) {
+				continue
+			}
+			c.seen[pair] = true
+			c.found.add("statements %s %v and %s %v disagree on %s; say so in contradicts, or let one override the other",
+				x.Statement.ID, x.Places, y.Statement.ID, y.Places, day)
+		}
+	}
+}
+
+func named(x, y *catalog.Statement) bool {
+	return slices.Contains(x.Contradicts, y) || slices.Contains(y.Contradicts, x)
+}
+
+// apart reports whether neither list of places lies within the other. A place that is left open lies apart from
+// nothing.
+func (c *contradictions) apart(x, y []place.ID) bool {
+	open := func(id place.ID) bool { return id.IsPlaceholder() }
+	return !slices.ContainsFunc(slices.Concat(x, y), open) && !c.within(x, y) && !c.within(y, x)
+}
+
+func (c *contradictions) within(inner, outer []place.ID) bool {
+	boundary := c.cat.Places().Boundary(outer)
+	return !slices.ContainsFunc(inner, func(id place.ID) bool { return boundary.Relation(id) != place.Inside })
+}
+
+// overridesNear finds statements that override one of another feature: what is special about one feature says nothing
+// of another. A shared statement may override, and be overridden.
+func overridesNear(cat *catalog.Catalog, doc *catalog.Document) []error {
+	shared := map[string]bool{}
+	for _, s := range doc.SharedStatements {
+		shared[s.ID] = true
+	}
+	var found findings
+	for _, s := range cat.Statements() {
+		feature, _, _ := strings.Cut(s.ID, "/")
+		for _, o := range s.Overrides {
+			other, _, _ := strings.Cut(o.ID, "/")
+			if feature != other && !shared[s.ID] && !shared[o.ID] {
+				found.add("statement %s: overrides %s, which is about another feature", s.ID, o.ID)
+			}
+		}
+	}
+	return found
+}
