@@ -83,13 +83,50 @@ func (s *Server) Read(typeName string, arguments Values) (Values, Diagnostics) {
 
 // Planned is the planned or applied state of a resource.
 type Planned struct {
-	Values      Values // as they are shown in the plan
+	Values      Values // as they are shown in the plan; nil after an error
 	Diagnostics Diagnostics
 	state       tftypes.Value
 	private     []byte
 }
 
-// Plan checks and plans a resource. Prior is what was planned before and is taken as applied; nil where there is none.
+// Apply plans a resource and applies the plan.
+func (s *Server) Apply(typeName string, arguments Values, prior *Planned) *Planned {
+	s.t.Helper()
+	planned := s.Plan(typeName, arguments, prior)
+	if planned.Values == nil {
+		return planned
+	}
+	typ := object(s.t, s.schemas.ResourceSchemas, typeName)
+	request := &tfprotov6.ApplyResourceChangeRequest{
+		TypeName: typeName, Config: pack(s.t, typ, encode(s.t, typ, arguments)), PlannedState: pack(s.t, typ, planned.state), PlannedPrivate: planned.private,
+		PriorState: pack(s.t, typ, tftypes.NewValue(typ, nil)),
+	}
+	if prior != nil {
+		request.PriorState = pack(s.t, typ, prior.state)
+	}
+	applied, err := s.server.ApplyResourceChange(s.t.Context(), request)
+	if err != nil {
+		s.t.Fatalf("apply %s: %v", typeName, err)
+	}
+	return s.result(typ, applied.NewState, applied.Private, append(planned.Diagnostics, diagnosticsOf(applied.Diagnostics)...))
+}
+
+// result is what a plan or its application came to.
+func (s *Server) result(typ tftypes.Object, state *tfprotov6.DynamicValue, private []byte, found Diagnostics) *Planned {
+	s.t.Helper()
+	p := &Planned{Diagnostics: found, private: private}
+	if state == nil || len(found.Errors()) > 0 {
+		return p
+	}
+	var err error
+	if p.state, err = state.Unmarshal(typ); err != nil {
+		s.t.Fatalf("read what the provider planned: %v", err)
+	}
+	p.Values, _ = decode(s.t, p.state).(Values)
+	return p
+}
+
+// Plan checks and plans a resource. Prior is what was applied before; nil where there is nothing.
 func (s *Server) Plan(typeName string, arguments Values, prior *Planned) *Planned {
 	s.t.Helper()
 	typ := object(s.t, s.schemas.ResourceSchemas, typeName)
@@ -115,15 +152,7 @@ func (s *Server) Plan(typeName string, arguments Values, prior *Planned) *Planne
 	if err != nil {
 		s.t.Fatalf("plan %s: %v", typeName, err)
 	}
-	p := &Planned{Diagnostics: diagnosticsOf(planned.Diagnostics), private: planned.PlannedPrivate}
-	if planned.PlannedState == nil || len(p.Diagnostics.Errors()) > 0 {
-		return p
-	}
-	if p.state, err = planned.PlannedState.Unmarshal(typ); err != nil {
-		s.t.Fatalf("read the plan of %s: %v", typeName, err)
-	}
-	p.Values, _ = decode(s.t, p.state).(Values)
-	return p
+	return s.result(typ, planned.PlannedState, planned.PlannedPrivate, diagnosticsOf(planned.Diagnostics))
 }
 
 // proposed is what a CLI proposes for a change: the arguments, and of the rest what was there before.

@@ -4,7 +4,6 @@
 package acctest
 
 import (
-	"fmt"
 	"math/big"
 	"slices"
 	"testing"
@@ -103,7 +102,7 @@ func decode(t *testing.T, value tftypes.Value) any {
 	switch typ := value.Type(); {
 	case typ.Is(tftypes.String):
 		var text string
-		err, result = value.As(&text), &text
+		err = value.As(&text)
 		result = text
 	case typ.Is(tftypes.Bool):
 		var b bool
@@ -186,6 +185,3 @@ func unpack(t *testing.T, typ tftypes.Type, packed *tfprotov6.DynamicValue) any 
 	}
 	return decode(t, value)
 }
-
-// Text returns a text of the result, such as "outcome".
-func (v Values) Text(key string) string { return fmt.Sprint(v[key]) }

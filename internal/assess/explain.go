@@ -26,8 +26,9 @@ func (f *Finding) Title() string {
 		return fmt.Sprintf("%s %s is not in the catalog", f.Code, f.Feature)
 	case NoStatement:
 		return fmt.Sprintf("%s no source says where %s %s data", f.Code, f.Feature, verb)
+	default:
+		return fmt.Sprintf("%s not certain whether %s %s data in the allowed places", f.Code, f.Feature, verb)
 	}
-	return fmt.Sprintf("%s not certain where %s %s data", f.Code, f.Feature, verb)
 }
 
 // Explain returns what was found, why, from which sources, and what to do about it.
@@ -69,15 +70,24 @@ func (a *Assessor) what(r *Requirement, f *Finding) string {
 		return sentence + fmt.Sprintf("Where %s %s data for %s depends on something that is not certain%s. It may be in %s.",
 			name, verb, tenant, needed(f.Needs), cat.Labels(placesOf(f.Claims)))
 	case WeakCommitment:
-		return sentence + fmt.Sprintf("%s %s data in %s for %s, but what is said about it is less binding than what is asked for.",
-			name, verb, cat.Labels(f.Places), tenant)
+		but := "what is said about it is less binding than what is asked for"
+		if f.uncommitted() {
+			but = "the source makes no commitment, which is never enough"
+		}
+		return sentence + fmt.Sprintf("%s %s data in %s for %s, but %s.", name, verb, cat.Labels(f.Places), tenant, but)
 	case Reserved:
 		return sentence + fmt.Sprintf("%s %s data in %s for %s, but the source hedges, and strict_reserves is set.", name, verb, cat.Labels(f.Places), tenant)
 	case PlaceOverlaps:
 		return sentence + fmt.Sprintf("%s %s data in %s for %s, and no source says that this lies within the allowed places.",
 			name, verb, cat.Labels(f.Places), tenant)
+	default:
+		return sentence + fmt.Sprintf("%s %s data in %s for %s.", name, verb, cat.Labels(f.Places), tenant)
 	}
-	return sentence + fmt.Sprintf("%s %s data in %s for %s.", name, verb, cat.Labels(f.Places), tenant)
+}
+
+// uncommitted reports whether a statement behind the finding makes no commitment: then no weaker one can be asked for.
+func (f *Finding) uncommitted() bool {
+	return slices.ContainsFunc(f.Claims, func(c catalog.Claim) bool { return c.Statement.Commitment == catalog.NoCommitment })
 }
 
 // suggestion ends the sentence about an unknown feature, with the nearest names where there are some.
@@ -179,19 +189,20 @@ func marks(s *catalog.Statement) string {
 // remedy says what can be done about a finding.
 func (a *Assessor) remedy(f *Finding) string {
 	argument := map[catalog.Aspect]string{catalog.Storage: "store_in", catalog.Processing: "process_in"}[f.Aspect]
-	switch f.Code {
-	case UnknownFeature:
-		return "Correct the name, or evaluate the application and record the result as an exemption:\n" + exemptionExample(f)
-	case InputMissing:
-		if len(f.Needs) > 0 {
-			return fmt.Sprintf("State %s of the tenant, or record an exemption:\n%s", catalog.Join(f.Needs), exemptionExample(f))
-		}
-	case StoredOutside, ProcessedOutside, PlaceOverlaps:
-		return fmt.Sprintf("Turn the feature off, allow the place in %s, or record an exemption:\n%s", argument, exemptionExample(f))
-	case WeakCommitment, Reserved:
-		return "Ask for less in commitment or strict_reserves, or record an exemption:\n" + exemptionExample(f)
+	example := exemptionExample(f)
+	switch {
+	case f.Code == UnknownFeature:
+		return "Correct the name, or evaluate the application and record the result as an exemption:\n" + example
+	case f.Code == InputMissing && len(f.Needs) > 0:
+		return fmt.Sprintf("State %s, or record an exemption:\n%s", catalog.Join(f.Needs), example)
+	case slices.Contains([]Code{StoredOutside, ProcessedOutside, PlaceOverlaps}, f.Code):
+		return fmt.Sprintf("Turn the feature off, allow the place in %s, or record an exemption:\n%s", argument, example)
+	case f.Code == WeakCommitment && !f.uncommitted():
+		return "Ask for a weaker commitment, or record an exemption:\n" + example
+	case f.Code == Reserved:
+		return "Leave out strict_reserves, or record an exemption:\n" + example
 	}
-	return "Find out where the data is, and record the result as an exemption:\n" + exemptionExample(f)
+	return "Find out where the data is, and record the result as an exemption:\n" + example
 }
 
 // exemptionExample is the exemption that would cover the finding.
@@ -204,7 +215,12 @@ func exemptionExample(f *Finding) string {
 	if f.Code != UnknownFeature {
 		aspect = fmt.Sprintf("aspect = %q, ", f.Aspect)
 	}
-	return fmt.Sprintf("  exemptions = { %s = { feature = %q, %s%sreason = \"…\", expires = \"…\" } }", exemptionKey(f.Feature), f.Feature, aspect, places)
+	return fmt.Sprintf("  exemptions = { %s = { feature = %s, %s%sreason = \"…\", expires = \"…\" } }", exemptionKey(f.Feature), quoted(f.Feature), aspect, places)
+}
+
+// quoted is a text as HCL reads it, in which templates are left alone.
+func quoted(text string) string {
+	return strings.NewReplacer("${", "$${", "%{", "%%{").Replace(fmt.Sprintf("%q", text))
 }
 
 // exemptionKey is the feature as a key that HCL takes without quotes where it can be one.
@@ -212,7 +228,7 @@ func exemptionKey(feature string) string {
 	for i, r := range feature {
 		letter := r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r == '_'
 		if !letter && (i == 0 || r != '-' && (r < '0' || r > '9')) {
-			return fmt.Sprintf("%q", feature)
+			return quoted(feature)
 		}
 	}
 	return feature

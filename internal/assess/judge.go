@@ -31,7 +31,7 @@ func (a *Assessor) Judge(r *Requirement) *Result {
 	if len(r.ProcessIn) > 0 {
 		j.process = a.View.Catalog().Places().Boundary(r.ProcessIn)
 	}
-	for _, use := range sortedUses(r.Uses) {
+	for _, use := range a.sortedUses(r.Uses) {
 		j.use(use)
 	}
 	slices.SortStableFunc(j.findings, func(x, y Finding) int {
@@ -41,10 +41,16 @@ func (a *Assessor) Judge(r *Requirement) *Result {
 }
 
 // sortedUses leaves out uses that are given twice, by whatever name.
-func sortedUses(uses []Use) []Use {
+func (a *Assessor) sortedUses(uses []Use) []Use {
 	byKey := make(map[string]Use, len(uses))
 	for _, u := range uses {
-		byKey[useKey(u)] = u
+		if len(u.Options) == 0 {
+			u.Options = nil
+		}
+		key := a.useKey(u)
+		if other, ok := byKey[key]; !ok || u.Feature < other.Feature {
+			byKey[key] = u
+		}
 	}
 	keys := slices.Sorted(maps.Keys(byKey))
 	sorted := make([]Use, len(keys))
@@ -54,11 +60,15 @@ func sortedUses(uses []Use) []Use {
 	return sorted
 }
 
-func useKey(u Use) string {
+func (a *Assessor) useKey(u Use) string {
 	var b strings.Builder
-	b.WriteString(spelling.Key(u.Feature))
+	if feature, err := a.View.Catalog().Feature(u.Feature); err == nil {
+		b.WriteString(feature.ID)
+	} else {
+		b.WriteString(spelling.Key(u.Feature))
+	}
 	for _, id := range slices.Sorted(maps.Keys(u.Options)) {
-		fmt.Fprintf(&b, "|%s=%s", id, u.Options[id])
+		fmt.Fprintf(&b, " %q=%q", id, u.Options[id])
 	}
 	return b.String()
 }

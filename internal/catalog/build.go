@@ -38,7 +38,7 @@ type builder struct {
 // every error.
 func Build(layers ...Layer) (*Catalog, error) {
 	b := &builder{
-		cat:        &Catalog{rules: map[string][]*geographyRule{}, names: map[string]*Feature{}, countryNo: map[place.ID]int{}},
+		cat:        &Catalog{rules: map[string][]*geographyRule{}, names: map[string]*Feature{}, countryNo: map[place.ID]int{}, views: map[Date]*View{}},
 		sources:    map[string]*Source{},
 		features:   map[string]*Feature{},
 		statements: map[string]*Statement{},
@@ -55,6 +55,7 @@ func Build(layers ...Layer) (*Catalog, error) {
 		b.addTenant(&layers[i])
 	}
 	for i := range layers {
+		b.checkPlaces(&layers[i])
 		b.addFeatures(&layers[i])
 	}
 	for i := range layers {
@@ -63,6 +64,7 @@ func Build(layers ...Layer) (*Catalog, error) {
 		b.rules(&layers[i])
 	}
 	b.linkStatements()
+	b.checkFamilies()
 	b.finish(layers)
 	if err := b.errs.err(); err != nil {
 		return nil, err
@@ -70,61 +72,10 @@ func Build(layers ...Layer) (*Catalog, error) {
 	return b.cat, nil
 }
 
-func (b *builder) places(layers []Layer) {
-	var all []place.Place
-	seen := map[place.ID]bool{}
-	for i := range layers {
-		for _, e := range layers[i].Places {
-			switch {
-			case seen[e.ID]:
-				b.errs.add(e.Pos, "place %s is already described", e.ID)
-				continue
-			case !slices.Contains(place.Kinds, e.Kind):
-				b.errs.add(e.Pos, "place %s: unknown kind %q, use one of %q", e.ID, e.Kind, place.Kinds)
-			case e.Kind == place.Country && !countryCode.MatchString(string(e.ID)):
-				b.errs.add(e.Pos, "place %s: the id of a country is its ISO 3166-1 alpha-2 code", e.ID)
-			}
-			seen[e.ID] = true
-			all = append(all, e.Place)
-		}
-	}
-	graph, err := place.NewGraph(all)
-	if err != nil {
-		for _, line := range strings.Split(err.Error(), "\n") {
-			b.errs.add(placePos(layers, line), "%s", line)
-		}
-		return
-	}
-	b.cat.places = graph
-	for _, id := range graph.IDs() {
-		if p, _ := graph.Place(id); p.Kind == place.Country {
-			b.cat.countryNo[id] = len(b.cat.countries)
-			b.cat.countries = append(b.cat.countries, id)
-		}
-	}
-	if limit := 64 * len(countrySet{}.in); len(b.cat.countries) > limit {
-		b.errs.add(Pos{}, "more than %d countries", limit)
-	}
-}
-
-// placePos finds the position of the place that a message of the form "place ID: …" is about.
-func placePos(layers []Layer, message string) Pos {
-	id, _, _ := strings.Cut(strings.TrimPrefix(message, "place "), ":")
-	for i := len(layers) - 1; i >= 0; i-- {
-		for _, e := range slices.Backward(layers[i].Places) {
-			if string(e.ID) == id {
-				return e.Pos
-			}
-		}
-	}
-	return Pos{}
-}
-
 var (
-	countryCode = regexp.MustCompile(`^[A-Z]{2}$`)
-	kebab       = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
-	snake       = regexp.MustCompile(`^[a-z0-9]+(_[a-z0-9]+)*$`)
-	fullID      = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*$`)
+	kebab  = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+	snake  = regexp.MustCompile(`^[a-z0-9]+(_[a-z0-9]+)*$`)
+	fullID = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*$`)
 )
 
 func (b *builder) checkID(pos Pos, pattern *regexp.Regexp, what, id string) {
@@ -134,16 +85,16 @@ func (b *builder) checkID(pos Pos, pattern *regexp.Regexp, what, id string) {
 }
 
 func (b *builder) version(l *Layer) {
-	if l.Version == "" {
+	if l.Version.IsZero() {
 		return
 	}
-	day, err := time.Parse("2006.01.02", l.Version)
+	day, err := time.Parse("2006.01.02", l.Version.Text)
 	if err != nil {
-		b.errs.add(Pos{}, "version %q is not a date of the form 2026.11.24", l.Version)
+		b.errs.add(l.Version.Pos, "version %q is not a date of the form 2026.11.24", l.Version.Text)
 		return
 	}
 	if b.cat.version == "" {
-		b.cat.version, b.cat.date = l.Version, DateOf(day)
+		b.cat.version, b.cat.date = l.Version.Text, DateOf(day)
 	}
 }
 
@@ -226,11 +177,12 @@ func (b *builder) citations(refs []Ref, owner string, pos Pos) []Citation {
 			b.errs.add(ref.Pos, "%s: unknown source %q%s", owner, id, spelling.DidYouMean(id, slices.Collect(maps.Keys(b.sources))))
 			continue
 		}
-		first, last, ok := strings.Cut(versions, "..")
-		if !ok {
-			last = first
+		first, last, ranged := strings.Cut(versions, "..")
+		from := b.versionIndex(s, first, owner, ref.Pos)
+		to := from
+		if ranged {
+			to = b.versionIndex(s, last, owner, ref.Pos)
 		}
-		from, to := b.versionIndex(s, first, owner, ref.Pos), b.versionIndex(s, last, owner, ref.Pos)
 		switch {
 		case from < 0 || to < 0:
 		case to < from:

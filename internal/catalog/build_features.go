@@ -31,6 +31,7 @@ func (b *builder) addFeatures(l *Layer) {
 			b.errs.add(e.Pos, "feature %s is already described in this layer", e.ID)
 			continue
 		default:
+			b.checkExtension(f, e)
 			b.extend(f, e)
 		}
 		for j := range e.Statements {
@@ -58,6 +59,20 @@ func (b *builder) newFeature(e *FeatureEntry, layer string) *Feature {
 	b.addNames(f, e.Pos, e.ID, e.Name)
 	b.extend(f, e)
 	return f
+}
+
+// checkExtension refuses what an entry of a higher layer cannot change. An equal text may be repeated, for readers.
+func (b *builder) checkExtension(f *Feature, e *FeatureEntry) {
+	for _, field := range []struct{ key, given, known string }{
+		{"name", e.Name, f.Name}, {"product", e.Product, f.Product}, {"geography", e.Geography, f.Family}, {"description", e.Description, f.Description},
+	} {
+		if field.given != "" && field.given != field.known {
+			b.errs.add(e.Pos, "feature %s: %s is given by the layer %q and cannot be changed", f.ID, field.key, f.Layer)
+		}
+	}
+	if e.Withdrawn != nil {
+		b.errs.add(e.Pos, "feature %s: belongs to the layer %q and cannot be withdrawn; withdraw its statements", f.ID, f.Layer)
+	}
 }
 
 // extend adds what an entry has beside its own id and name.
@@ -157,16 +172,16 @@ func (b *builder) withdraw(l *Layer) {
 
 // linkStatements resolves the references between statements, and refuses overrides that go round in a circle.
 func (b *builder) linkStatements() {
-	for _, s := range b.statements {
-		e := b.entries[s]
-		if s.Overrides != nil || s.Contradicts != nil {
-			continue // reached before by a former id
+	for id, s := range b.statements {
+		if id != s.ID {
+			continue // a former id
 		}
+		e := b.entries[s]
 		s.Overrides = b.statementRefs(s, e.Overrides)
 		s.Contradicts = b.statementRefs(s, e.Contradicts)
-		for i, o := range s.Overrides {
-			if o.DataKind != s.DataKind {
-				b.errs.add(e.Overrides[i].Pos, "statement %s: overrides %s, which is about %s and not about %s", s.ID, o.ID, o.DataKind, s.DataKind)
+		for _, ref := range e.Overrides {
+			if o := b.statements[ref.Text]; o != nil && o.DataKind != s.DataKind {
+				b.errs.add(ref.Pos, "statement %s: overrides %s, which is about %s and not about %s", s.ID, o.ID, o.DataKind, s.DataKind)
 			}
 		}
 	}
@@ -189,6 +204,17 @@ func (b *builder) linkStatements() {
 	}
 	for _, id := range slices.Sorted(maps.Keys(b.statements)) {
 		visit(b.statements[id])
+	}
+}
+
+// checkFamilies refuses conditions on the geography for features that have none: they could never hold.
+func (b *builder) checkFamilies() {
+	for _, f := range b.cat.features {
+		for _, s := range f.Statements {
+			if f.Family == "" && (s.when.geographies != nil || s.when.notGeographies != nil) {
+				b.errs.add(s.pos, "statement %s: has a condition on the geography, but feature %s has none", s.ID, f.ID)
+			}
+		}
 	}
 }
 
@@ -218,8 +244,12 @@ func (b *builder) finish(layers []Layer) {
 	for _, f := range b.cat.features {
 		slices.SortFunc(f.Statements, byID)
 	}
+	for _, rules := range b.cat.rules {
+		slices.SortFunc(rules, func(x, y *geographyRule) int { return strings.Compare(x.ID, y.ID) })
+	}
 	slices.SortFunc(b.cat.addOns, func(x, y AddOnEntry) int { return strings.Compare(x.ID, y.ID) })
 	slices.SortFunc(b.cat.settings, func(x, y SettingEntry) int { return strings.Compare(x.ID, y.ID) })
+	slices.SortStableFunc(b.cat.scopes, func(x, y *regionScope) int { return strings.Compare(x.key(), y.key()) })
 	if b.cat.version == "" {
 		b.errs.add(Pos{}, "version is missing: one file of the base layer has to give it")
 	}
@@ -242,9 +272,11 @@ func (d *Document) Canonical() []byte {
 	sorted.Sources = sortedBy(d.Sources, func(e SourceEntry) string { return e.ID })
 	sorted.AddOns = sortedBy(d.AddOns, func(e AddOnEntry) string { return e.ID })
 	sorted.Settings = sortedBy(d.Settings, func(e SettingEntry) string { return e.ID })
+	sorted.RegionScopes = sortedBy(d.RegionScopes, RegionScopeEntry.key)
 	sorted.GeographyRules = sortedBy(d.GeographyRules, func(e GeographyRule) string { return e.ID })
 	sorted.Features = sortedBy(d.Features, func(e FeatureEntry) string { return e.ID })
 	sorted.SharedStatements = sortedBy(d.SharedStatements, func(e SharedStatement) string { return e.ID })
+	sorted.Withdrawals = sortedBy(d.Withdrawals, func(e Withdrawal) string { return e.Statement.Text })
 	return oneEntryALine(sorted)
 }
 

@@ -30,6 +30,9 @@ func (b *builder) addTenant(l *Layer) {
 	}
 	for _, e := range l.RegionScopes {
 		s := &regionScope{RegionScopeEntry: e, geographies: map[string]place.ID{}}
+		if slices.ContainsFunc(b.cat.scopes, s.clashes) {
+			b.errs.add(e.Pos, "region scope %s is already described", e.ID)
+		}
 		for family, ref := range e.Geographies {
 			if ids := b.placeIDs([]Ref{ref}, "region scope "+e.ID, false); len(ids) == 1 {
 				s.geographies[family] = ids[0]
@@ -50,6 +53,12 @@ func (b *builder) addTenant(l *Layer) {
 	}
 }
 
+// clashes reports whether two region scopes stand for the same value in the same cloud. No clouds are all of them.
+func (s *regionScope) clashes(o *regionScope) bool {
+	shared := len(s.Clouds) == 0 || len(o.Clouds) == 0 || slices.ContainsFunc(s.Clouds, func(c Cloud) bool { return slices.Contains(o.Clouds, c) })
+	return shared && strings.EqualFold(s.ID, o.ID)
+}
+
 func (b *builder) checkValues(pos Pos, owner string, values []string) {
 	if len(values) < 2 {
 		b.errs.add(pos, "%s: needs two values or more", owner)
@@ -61,6 +70,11 @@ func (b *builder) checkValues(pos Pos, owner string, values []string) {
 
 // rules adds the geography rules; features have to be known, since a rule without a feature's family is a slip.
 func (b *builder) rules(l *Layer) {
+	for _, e := range l.RegionScopes {
+		for family, ref := range e.Geographies {
+			b.checkFamily(ref.Pos, "region scope "+e.ID, family)
+		}
+	}
 	for _, e := range l.GeographyRules {
 		owner := "geography rule " + e.ID
 		b.checkID(e.Pos, fullID, "geography rule", e.ID)
@@ -76,9 +90,7 @@ func (b *builder) rules(l *Layer) {
 		if r.when.geographies != nil || r.when.notGeographies != nil {
 			b.errs.add(e.Pos, "%s: a rule that finds the geography cannot depend on it", owner)
 		}
-		if !slices.ContainsFunc(slices.Collect(maps.Values(b.features)), func(f *Feature) bool { return f.Family == e.Family }) {
-			b.errs.add(e.Pos, "%s: no feature has the geography family %q", owner, e.Family)
-		}
+		b.checkFamily(e.Pos, owner, e.Family)
 		for _, other := range b.cat.rules[e.Family] {
 			if other.ID == e.ID {
 				b.errs.add(e.Pos, "%s is already described", owner)
@@ -86,6 +98,15 @@ func (b *builder) rules(l *Layer) {
 		}
 		b.cat.rules[e.Family] = append(b.cat.rules[e.Family], r)
 	}
+}
+
+func (b *builder) checkFamily(pos Pos, owner, family string) {
+	for _, f := range b.features {
+		if f.Family == family {
+			return
+		}
+	}
+	b.errs.add(pos, "%s: no feature has the geography family %q", owner, family)
 }
 
 // condition makes a condition ready to be asked. Options are those of the feature; a nil feature has none.
@@ -159,20 +180,21 @@ func (b *builder) countrySet(refs []Ref, owner string) *countrySet {
 		return nil
 	}
 	ids := b.placeIDs(refs, owner, false)
+	for _, ref := range refs {
+		if id, err := b.cat.places.Parse(ref.Text); err == nil && !b.isCountryOrArea(id) {
+			b.errs.add(ref.Pos, "%s: %s is neither a country nor an area", owner, id)
+		}
+	}
 	key := strings.Join(texts(slices.Sorted(slices.Values(ids))), ",")
 	if s, ok := b.sets[key]; ok {
 		return s
 	}
 	s := &countrySet{}
-	for i, id := range ids {
-		p, _ := b.cat.places.Place(id)
-		switch p.Kind {
-		case place.Country:
-			s.add(&s.in, b.cat.countryNo[id])
-		case place.Area:
+	for _, id := range ids {
+		if no, ok := b.cat.countryNo[id]; ok {
+			s.add(&s.in, no)
+		} else {
 			b.addArea(s, id)
-		default:
-			b.errs.add(refs[i].Pos, "%s: %s is neither a country nor an area", owner, id)
 		}
 	}
 	for i := range s.unsure {
@@ -180,6 +202,11 @@ func (b *builder) countrySet(refs []Ref, owner string) *countrySet {
 	}
 	b.sets[key] = s
 	return s
+}
+
+func (b *builder) isCountryOrArea(id place.ID) bool {
+	p, _ := b.cat.places.Place(id)
+	return p.Kind == place.Country || p.Kind == place.Area
 }
 
 func (b *builder) addArea(s *countrySet, area place.ID) {

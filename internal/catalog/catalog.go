@@ -28,7 +28,8 @@ type Catalog struct {
 	features   []*Feature
 	names      map[string]*Feature // by spelling key
 	statements []*Statement
-	views      sync.Map // Date -> *View
+	views      map[Date]*View
+	viewsLock  sync.Mutex
 }
 
 // Source is a published page.

@@ -52,8 +52,8 @@ type Boundary struct {
 
 // UnmarshalText reads a day (2022-04-15) or a month (2013-07).
 func (b *Boundary) UnmarshalText(text []byte) error {
-	if month, err := time.Parse("2006-01", string(text)); err == nil {
-		*b = Boundary{First: DateOf(month), After: DateOf(month.AddDate(0, 1, 0))}
+	if first, err := ParseDate(string(text) + "-01"); err == nil {
+		*b = Boundary{First: first, After: DateOf(first.Time().AddDate(0, 1, 0))}
 		return nil
 	}
 	day, err := ParseDate(string(text))

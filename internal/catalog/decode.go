@@ -4,6 +4,8 @@
 package catalog
 
 import (
+	"bytes"
+	"cmp"
 	"encoding"
 	"errors"
 	"fmt"
@@ -36,8 +38,9 @@ func (p Pos) String() string {
 
 // Error is one error in a catalog file.
 type Error struct {
-	Pos     Pos
-	Message string
+	Pos        Pos
+	Message    string
+	Unreadable bool // the file could not be read at all, so that nothing is known of what it says
 }
 
 func (e Error) Error() string {
@@ -62,19 +65,19 @@ func (e *Errors) add(pos Pos, format string, args ...any) {
 	*e = append(*e, Error{Pos: pos, Message: fmt.Sprintf(format, args...)})
 }
 
-// err returns the errors sorted by position, or nil.
+// err returns the errors sorted by position, or nil. Errors at one position go by their text, since some are found on
+// the way through a map.
 func (e Errors) err() error {
 	if len(e) == 0 {
 		return nil
 	}
-	slices.SortStableFunc(e, func(a, b Error) int {
-		if c := strings.Compare(a.Pos.File, b.Pos.File); c != 0 {
-			return c
-		}
-		if a.Pos.Line != b.Pos.Line {
-			return a.Pos.Line - b.Pos.Line
-		}
-		return a.Pos.Column - b.Pos.Column
+	slices.SortFunc(e, func(a, b Error) int {
+		return cmp.Or(
+			strings.Compare(a.Pos.File, b.Pos.File),
+			cmp.Compare(a.Pos.Line, b.Pos.Line),
+			cmp.Compare(a.Pos.Column, b.Pos.Column),
+			strings.Compare(a.Message, b.Message),
+		)
 	})
 	return e
 }
@@ -107,7 +110,7 @@ func ReadFS(files fs.FS) (Document, error) {
 		return nil
 	})
 	if err != nil {
-		errs.add(Pos{}, "cannot read the catalog: %v", err)
+		errs = append(errs, Error{Message: fmt.Sprintf("cannot read the catalog: %v", err), Unreadable: true})
 	}
 	return all, errs.err()
 }
@@ -127,8 +130,8 @@ func readFile(files fs.FS, name string) ([]byte, error) {
 
 // append adds the entries of another file of the same layer.
 func (d *Document) append(other Document, errs *Errors) {
-	if other.Version != "" && d.Version != "" {
-		errs.add(Pos{}, "version is given twice, as %s and as %s", d.Version, other.Version)
+	if !other.Version.IsZero() && !d.Version.IsZero() {
+		errs.add(other.Version.Pos, "version is given twice, as %s and as %s", d.Version.Text, other.Version.Text)
 	}
 	if other.CountryCodeChanges != nil && d.CountryCodeChanges != nil {
 		errs.add(other.CountryCodeChanges.Pos, "country_code_changes is given twice")
@@ -149,16 +152,24 @@ func (d *Document) append(other Document, errs *Errors) {
 func Parse(file string, text []byte) (Document, error) {
 	d := decoder{file: file}
 	var doc Document
-	var root yaml.Node
-	if err := yaml.Unmarshal(text, &root); err != nil {
+	var root, second yaml.Node
+	documents := yaml.NewDecoder(bytes.NewReader(text))
+	switch err := documents.Decode(&root); {
+	case errors.Is(err, io.EOF):
+		d.errs.add(Pos{File: file}, "the file is empty")
+		return doc, d.errs.err()
+	case err != nil:
 		d.errs = append(d.errs, syntaxError(file, err))
 		return doc, d.errs.err()
 	}
-	if len(root.Content) == 0 {
-		d.errs.add(Pos{File: file}, "the file is empty")
-		return doc, d.errs.err()
-	}
 	d.decode(root.Content[0], reflect.ValueOf(&doc).Elem(), "")
+	switch err := documents.Decode(&second); {
+	case errors.Is(err, io.EOF):
+	case err != nil:
+		d.errs = append(d.errs, syntaxError(file, err))
+	default:
+		d.errs.add(d.pos(&second), "the file holds a second YAML document, which would not be read")
+	}
 	return doc, d.errs.err()
 }
 
@@ -173,7 +184,7 @@ func syntaxError(file string, err error) Error {
 			}
 		}
 	}
-	return Error{Pos: pos, Message: "not valid YAML: " + message}
+	return Error{Pos: pos, Message: "not valid YAML: " + message, Unreadable: true}
 }
 
 // decoder fills Go values from YAML nodes. Unlike the YAML library's own it reports every error, with its column, and
@@ -219,7 +230,11 @@ func (d *decoder) text(n *yaml.Node, to reflect.Value, key string) {
 		to.Set(reflect.ValueOf(Ref{Text: n.Value, Pos: d.pos(n)}))
 		return
 	}
-	if err := to.Addr().Interface().(encoding.TextUnmarshaler).UnmarshalText([]byte(n.Value)); err != nil {
+	target, ok := to.Addr().Interface().(encoding.TextUnmarshaler)
+	if !ok {
+		return // decode asked before
+	}
+	if err := target.UnmarshalText([]byte(n.Value)); err != nil {
 		d.errs.add(d.pos(n), "%s: %v", key, err)
 	}
 }
@@ -231,11 +246,12 @@ func (d *decoder) scalar(n *yaml.Node, to reflect.Value, key string) {
 			to.SetString(n.Value)
 		}
 	case reflect.Bool:
-		if n.Kind != yaml.ScalarNode || n.Tag != "!!bool" {
+		value := strings.ToLower(n.Value)
+		if n.Kind != yaml.ScalarNode || n.Tag != "!!bool" || value != "true" && value != "false" {
 			d.errs.add(d.pos(n), "%s: want true or false", key)
 			return
 		}
-		to.SetBool(n.Value == "true")
+		to.SetBool(value == "true")
 	default:
 		panic("catalog: no rule to decode a " + to.Type().String()) // a programming error in the model
 	}

@@ -6,8 +6,10 @@ package catalog
 import (
 	_ "embed"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 	"sync"
 )
 
@@ -40,11 +42,44 @@ func BaseDocument() (Document, error) {
 	return doc, nil
 }
 
-// Load reads a folder as the base layer and builds a catalog of it alone.
+// Load reads a folder as the base layer and builds a catalog of it alone. The error is an [Errors] with every error of
+// every file: of form, and of what the files say.
 func Load(files fs.FS) (*Catalog, error) {
-	doc, err := ReadFS(files)
+	cat, _, err := load(files)
+	return cat, err
+}
+
+// Compile reads a folder as the base layer and returns it in the form that is built into the provider.
+func Compile(files fs.FS) ([]byte, error) {
+	_, doc, err := load(files)
 	if err != nil {
 		return nil, err
 	}
-	return Build(Layer{Name: BaseLayer, Document: doc})
+	return doc.Canonical(), nil
+}
+
+func load(files fs.FS) (*Catalog, Document, error) {
+	doc, err := ReadFS(files)
+	var form Errors
+	if err != nil && !errors.As(err, &form) {
+		return nil, doc, err
+	}
+	if slices.ContainsFunc(form, func(e Error) bool { return e.Unreadable }) {
+		return nil, doc, form // whatever refers to what stands there would be an error as well
+	}
+	cat, err := Build(Layer{Name: BaseLayer, Document: doc})
+	var content Errors
+	if err != nil && !errors.As(err, &content) {
+		return nil, doc, err
+	}
+	all := slices.Clone(form)
+	for _, e := range content {
+		if !slices.ContainsFunc(form, func(f Error) bool { return f.Pos.File == e.Pos.File && f.Pos.Line == e.Pos.Line }) {
+			all = append(all, e) // an error on a line with an error of form most often follows from it
+		}
+	}
+	if err := all.err(); err != nil {
+		return nil, doc, err
+	}
+	return cat, doc, nil
 }

@@ -96,7 +96,7 @@ func (r *resolution) answer(possible []possibility) *Answer {
 		a.Needs, a.Why = r.needs(possible)
 	}
 	if a.leavesGeographyOpen() {
-		a.Why = append(a.Why, r.whyNoGeography()...)
+		a.Why = appendNew(a.Why, r.whyNoGeography()...)
 		if r.profile.scope == nil && !slices.Contains(a.Needs, FieldRegionScope) {
 			a.Needs = append(a.Needs, FieldRegionScope)
 		}
@@ -155,6 +155,16 @@ func (r *resolution) only(claims []Claim) AspectAnswer {
 	return m
 }
 
+// appendNew appends what is not there yet.
+func appendNew(all []string, more ...string) []string {
+	for _, text := range more {
+		if !slices.Contains(all, text) {
+			all = append(all, text)
+		}
+	}
+	return all
+}
+
 func sameCase(x, y *Case) bool {
 	if x.Geography != y.Geography {
 		return false
@@ -204,11 +214,13 @@ func (v *View) disagree(claims []Claim) bool {
 // conflict reports whether neither of two lists of fixed places lies within the other.
 func (v *View) conflict(x, y []place.ID) bool {
 	key := conflictKey(x, y)
-	if known, ok := v.conflicts.Load(key); ok {
-		return known.(bool)
+	v.conflictsLock.Lock()
+	defer v.conflictsLock.Unlock()
+	result, known := v.conflicts[key]
+	if !known {
+		result = !v.within(x, y) && !v.within(y, x)
+		v.conflicts[key] = result
 	}
-	result := !v.within(x, y) && !v.within(y, x)
-	v.conflicts.Store(key, result)
 	return result
 }
 

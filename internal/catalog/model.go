@@ -11,13 +11,16 @@ package catalog
 import (
 	"fmt"
 	"reflect"
+	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/data-residency/terraform-provider-residency/internal/place"
 )
 
 // Document is the content of one catalog file, or of a whole layer.
 type Document struct {
-	Version            string              `json:"version,omitempty"`
+	Version            Ref                 `json:"version,omitzero"`
 	Places             []PlaceEntry        `json:"places,omitempty"`
 	Sources            []SourceEntry       `json:"sources,omitempty"`
 	AddOns             []AddOnEntry        `json:"add_ons,omitempty"`
@@ -85,6 +88,17 @@ type RegionScopeEntry struct {
 	Why         string         `json:"why,omitempty"`   // why it does not
 	Note        string         `json:"note,omitempty"`
 	Published   []Ref          `json:"published"`
+}
+
+// key orders the entries: one value can stand for something else in each cloud, and the public cloud comes first.
+func (e RegionScopeEntry) key() string {
+	key := strings.ToLower(e.ID) + "|"
+	for i, cloud := range Clouds {
+		if slices.Contains(e.Clouds, cloud) {
+			key += strconv.Itoa(i)
+		}
+	}
+	return key
 }
 
 // GeographyRule leads from a tenant profile to a geography, or says why there is none to lead to.

@@ -111,7 +111,7 @@ func (c *Catalog) Profile(in ProfileInput) (Profile, error) {
 func (c *Catalog) readCountry(p *Profile, in ProfileInput, errs *FieldErrors) {
 	if in.CountryEvidence != "" {
 		if !slices.Contains(CountryEvidences, CountryEvidence(in.CountryEvidence)) {
-			errs.add(FieldCountryEvidence, "unknown evidence %q, use one of %q", in.CountryEvidence, CountryEvidences)
+			errs.add(FieldCountryEvidence, "%s", spelling.Advise(fmt.Sprintf("unknown evidence %q", in.CountryEvidence), in.CountryEvidence, texts(CountryEvidences), "Use "+spelling.AnyOf(CountryEvidences)))
 		}
 		p.CountryEvidence = CountryEvidence(in.CountryEvidence)
 	}
@@ -120,8 +120,8 @@ func (c *Catalog) readCountry(p *Profile, in ProfileInput, errs *FieldErrors) {
 	}
 	id, err := c.places.Parse(in.Country)
 	if err != nil || !c.isCountry(id) {
-		errs.add(FieldCountry, "unknown country %q%s; write an ISO 3166-1 alpha-2 code, such as \"JP\", or the country's name",
-			in.Country, spelling.DidYouMean(in.Country, c.countrySpellings()))
+		errs.add(FieldCountry, "%s", spelling.Advise(fmt.Sprintf("unknown country %q", in.Country), in.Country, c.countrySpellings(),
+			"Write an ISO 3166-1 alpha-2 code, such as \"JP\", or the country's name"))
 		return
 	}
 	p.Country, p.country = id, c.countryNo[id]
@@ -141,7 +141,7 @@ func (c *Catalog) countrySpellings() []string {
 func (c *Catalog) readCloud(p *Profile, in ProfileInput, errs *FieldErrors) {
 	p.Cloud = Cloud(in.Cloud)
 	if in.Cloud != "" && !slices.Contains(Clouds, p.Cloud) {
-		errs.add(FieldCloud, "unknown cloud %q%s, use one of %q", in.Cloud, spelling.DidYouMean(in.Cloud, texts(Clouds)), Clouds)
+		errs.add(FieldCloud, "%s", spelling.Advise(fmt.Sprintf("unknown cloud %q", in.Cloud), in.Cloud, texts(Clouds), "Use "+spelling.AnyOf(Clouds)))
 		return
 	}
 	if in.RegionScope != "" {
@@ -175,7 +175,7 @@ func (c *Catalog) readScope(p *Profile, name string, errs *FieldErrors) {
 		return
 	}
 	slices.Sort(known)
-	errs.add(FieldRegionScope, "unknown region scope %q, use one of %q as tenant_region_scope in the tenant's OpenID configuration has it", name, slices.Compact(known))
+	errs.add(FieldRegionScope, "unknown region scope %q. Use %s, as tenant_region_scope in the tenant's OpenID configuration has it", name, spelling.AnyOf(slices.Compact(known)))
 }
 
 func (c *Catalog) readAddOns(p *Profile, in ProfileInput, errs *FieldErrors) {
@@ -185,7 +185,7 @@ func (c *Catalog) readAddOns(p *Profile, in ProfileInput, errs *FieldErrors) {
 	}
 	for _, id := range in.AddOns {
 		if !slices.Contains(known, id) {
-			errs.add(FieldAddOns, "unknown add-on %q%s; known are %q", id, spelling.DidYouMean(id, known), known)
+			errs.add(FieldAddOns, "%s", spelling.Advise(fmt.Sprintf("unknown add-on %q", id), id, known, "Use "+spelling.AnyOf(known)))
 		}
 	}
 	p.AddOns = slices.Compact(slices.Sorted(slices.Values(in.AddOns)))
@@ -218,11 +218,11 @@ func checkChoices(field, what string, given map[string]string, values map[string
 	for _, id := range slices.Sorted(maps.Keys(given)) {
 		switch {
 		case len(ids) == 0:
-			errs.add(field, "unknown %s %q; there is none to state here", what, id)
+			errs.add(field, "unknown %s %q. There is none to state here", what, id)
 		case values[id] == nil:
-			errs.add(field, "unknown %s %q%s; known are %q", what, id, spelling.DidYouMean(id, ids), ids)
+			errs.add(field, "%s", spelling.Advise(fmt.Sprintf("unknown %s %q", what, id), id, ids, "Use "+spelling.AnyOf(ids)))
 		case !slices.Contains(values[id], given[id]):
-			errs.add(field, "%s %q cannot be %q%s; use one of %q", what, id, given[id], spelling.DidYouMean(given[id], values[id]), values[id])
+			errs.add(field, "%s", spelling.Advise(fmt.Sprintf("%s %q cannot be %q", what, id, given[id]), given[id], values[id], "Use "+spelling.AnyOf(values[id])))
 		}
 	}
 }

@@ -49,7 +49,7 @@ func (c *Catalog) Describe(p *Profile) string {
 
 func (c *Catalog) countryName(id place.ID) string {
 	p, _ := c.places.Place(id)
-	return p.Name
+	return place.Article(p.Name) + p.Name
 }
 
 // Labels returns the places for a sentence: "Japan (JP) and the United States (US)".

@@ -25,11 +25,13 @@ var Readings = []Reading{Strictest, Newest}
 // View is the catalog as of one day: the statements that were published and in effect then. It is safe for
 // concurrent use.
 type View struct {
-	cat       *Catalog
-	day       Date
-	features  map[*Feature][]*claimed
-	rules     map[string][]*geographyRule
-	conflicts sync.Map // conflictKey -> bool
+	cat      *Catalog
+	day      Date
+	features map[*Feature][]*claimed
+	rules    map[string][]*geographyRule
+
+	conflicts     map[string]bool // by conflictKey
+	conflictsLock sync.Mutex
 }
 
 // claimed is a statement with the text that said it on the day of the view.
@@ -44,15 +46,18 @@ func (c *Catalog) At(day Date) *View {
 	if day == 0 {
 		day = c.date
 	}
-	if v, ok := c.views.Load(day); ok {
-		return v.(*View)
+	c.viewsLock.Lock()
+	defer c.viewsLock.Unlock()
+	v := c.views[day]
+	if v == nil {
+		v = c.newView(day)
+		c.views[day] = v
 	}
-	v, _ := c.views.LoadOrStore(day, c.newView(day))
-	return v.(*View)
+	return v
 }
 
 func (c *Catalog) newView(day Date) *View {
-	v := &View{cat: c, day: day, features: make(map[*Feature][]*claimed, len(c.features)), rules: map[string][]*geographyRule{}}
+	v := &View{cat: c, day: day, features: make(map[*Feature][]*claimed, len(c.features)), rules: map[string][]*geographyRule{}, conflicts: map[string]bool{}}
 	for _, f := range c.features {
 		for _, s := range f.Statements {
 			if citation, ok := s.inForce(day); ok {

@@ -24,7 +24,8 @@ type node struct {
 	Place
 	containers []ID // places that surely contain this one, directly
 	reach      bits // all places that may lie in this one, itself included
-	index      int
+	index      int  // among the ids
+	order      int  // among the places that were given
 }
 
 // NewGraph builds the graph. It returns all errors that it finds: places that are not known, two places of one id or
@@ -50,7 +51,7 @@ func (g *Graph) add(places []Place) []error {
 			errs = append(errs, fmt.Errorf("place %s: the id is used twice", p.ID))
 			continue
 		}
-		g.places[p.ID] = &node{Place: p}
+		g.places[p.ID] = &node{Place: p, order: i}
 	}
 	g.ids = slices.Sorted(maps.Keys(g.places))
 	for i, id := range g.ids {
@@ -144,10 +145,11 @@ func (g *Graph) index() []error {
 			for _, name := range append([]string{string(id), n.Name}, n.Names...) {
 				keys[spelling.Key(name)] = true
 			}
+			delete(keys, "") // punctuation alone names nothing
 			for _, key := range slices.Sorted(maps.Keys(keys)) {
 				for _, other := range g.names[key] {
 					if g.places[other].Kind == kind {
-						errs = append(errs, fmt.Errorf("place %s: has the same name as %s", id, other))
+						errs = append(errs, sameName(n, g.places[other]))
 					}
 				}
 				g.names[key] = append(g.names[key], id)
@@ -155,6 +157,14 @@ func (g *Graph) index() []error {
 		}
 	}
 	return errs
+}
+
+// sameName blames the place that was given later: it may stand in an overlay, and the other one in the base layer.
+func sameName(x, y *node) error {
+	if x.order < y.order {
+		x, y = y, x
+	}
+	return fmt.Errorf("place %s: has the same name as %s", x.ID, y.ID)
 }
 
 // IDs returns the ids of all places, sorted.
@@ -210,7 +220,7 @@ func (g *Graph) Canonical(id ID) ID {
 	return id
 }
 
-// Label returns the name of a place for a sentence, with its id: "Japan (JP)"; for a placeholder the words for it.
+// Label returns the name of a place for a sentence, with its id: "Japan (JP)", "the United States (US)"; for a placeholder the words for it.
 func (g *Graph) Label(id ID) string {
 	if words, ok := placeholders[id]; ok {
 		return words
@@ -224,7 +234,22 @@ func (g *Graph) Label(id ID) string {
 	case strings.EqualFold(n.Name, string(id)):
 		return n.Name
 	}
-	return fmt.Sprintf("%s (%s)", n.Name, id)
+	return fmt.Sprintf("%s%s (%s)", Article(n.Name), n.Name, id)
+}
+
+// withArticle are the beginnings and ends of names that English uses with an article.
+var withArticle = struct{ beginnings, ends []string }{
+	[]string{"United ", "Netherlands", "Philippines", "Bahamas", "Gambia", "Maldives", "Seychelles", "Holy See", "EU Data Boundary", "European "},
+	[]string{" Islands", " Republic", " Territory", " Territories", " Grenadines"},
+}
+
+// Article returns "the " for a name that a sentence uses with an article, and nothing for any other.
+func Article(name string) string {
+	if slices.ContainsFunc(withArticle.beginnings, func(b string) bool { return strings.HasPrefix(name, b) }) ||
+		slices.ContainsFunc(withArticle.ends, func(e string) bool { return strings.HasSuffix(name, e) }) {
+		return "the "
+	}
+	return ""
 }
 
 // Parse returns the place that people call name: an id or a name, without regard to case, accents, spaces and

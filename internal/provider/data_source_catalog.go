@@ -86,6 +86,9 @@ func (d *catalogDataSource) Read(ctx context.Context, req datasource.ReadRequest
 	if !m.AsOf.IsNull() {
 		own.readAsOf(m.AsOf, &resp.Diagnostics)
 	}
+	if own.asOfPending {
+		notKnownYet(&resp.Diagnostics)
+	}
 	if resp.Diagnostics.HasError() {
 		return
 	}

@@ -46,7 +46,7 @@ func (*placeDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, re
 		return schema.StringAttribute{Computed: true, MarkdownDescription: description}
 	}
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Describes a place: what it contains and what contains it. A place contains another one when all data there is surely in it; what no source tells is never contained.",
+		MarkdownDescription: "Describes a place: what it contains and what contains it. A place contains another one when all data there is surely in it; what no source says is never taken as contained.",
 		Attributes: map[string]schema.Attribute{
 			"place": schema.StringAttribute{Required: true, Validators: textValidators, MarkdownDescription: "Place as people write it: an ISO 3166-1 alpha-2 code, an id or a name (`JP`, `Japan`, `japaneast`, `Japan East`, `EU`, " +
 				"`eu-data-boundary`, `entra/emea`), without regard to case and punctuation. A name that a country and a geography share means the country."},

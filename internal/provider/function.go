@@ -5,6 +5,7 @@ package provider
 
 import (
 	"errors"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/function"
 
@@ -22,9 +23,9 @@ func functionTenant(cat *catalog.Catalog, country string) (*catalog.Profile, *fu
 	var fields catalog.FieldErrors
 	switch {
 	case country == "":
-		return nil, function.NewArgumentFuncError(0, "The country is empty; write an ISO 3166-1 alpha-2 code, such as \"JP\", or the country's name.")
+		return nil, argumentError(0, "The country is empty; write an ISO 3166-1 alpha-2 code, such as \"JP\", or the country's name.")
 	case errors.As(err, &fields):
-		return nil, function.NewArgumentFuncError(0, fullStop(fields[0].Message))
+		return nil, argumentError(0, fullStop(fields[0].Message))
 	}
 	return &p, nil
 }
@@ -37,10 +38,15 @@ func functionCatalog(deps Dependencies) (*catalog.Catalog, *function.FuncError) 
 	return cat, nil
 }
 
+// argumentError is an error about one argument. Its last full stop is left to the CLI, which adds one.
+func argumentError(argument int64, text string) *function.FuncError {
+	return function.NewArgumentFuncError(argument, strings.TrimSuffix(text, "."))
+}
+
 func functionFeature(cat *catalog.Catalog, name string, argument int64) (*catalog.Feature, *function.FuncError) {
 	f, err := cat.Feature(name)
 	if err != nil {
-		return nil, function.NewArgumentFuncError(argument, unknownFeature(err))
+		return nil, argumentError(argument, unknownFeature(err))
 	}
 	return f, nil
 }
@@ -50,7 +56,7 @@ func functionPlaces(cat *catalog.Catalog, names []string, argument int64) ([]pla
 	for _, name := range names {
 		id, err := cat.Places().Parse(name)
 		if err != nil {
-			return nil, function.NewArgumentFuncError(argument, fullStop(err.Error())+placesHelp)
+			return nil, argumentError(argument, fullStop(err.Error())+placesHelp)
 		}
 		all = append(all, id)
 	}

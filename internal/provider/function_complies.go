@@ -62,7 +62,7 @@ func (f *compliesFunction) complies(country, name string, names []string) (bool,
 		return false, err
 	}
 	if len(places) == 0 {
-		return false, function.NewArgumentFuncError(2, "The list of allowed places is empty; name one at least.")
+		return false, argumentError(2, "The list of allowed places is empty; name one at least.")
 	}
 	a := assess.Assessor{View: cat.At(0), Tenant: tenant, Reading: catalog.Strictest}
 	return a.Judge(&assess.Requirement{StoreIn: places, Uses: []assess.Use{{Feature: feature.ID}}}).Outcome == assess.Met, nil

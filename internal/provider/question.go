@@ -47,7 +47,7 @@ func (s *settings) question(ctx context.Context, m questionModel, diags *diag.Di
 	switch {
 	case diags.HasError():
 		return nil, false
-	case own.pending || tenant.pending:
+	case own.asOfPending || own.readingPending || tenant.pending:
 		return nil, true
 	case !tenant.given:
 		tenantMissing(diags)
@@ -65,11 +65,15 @@ func (s *settings) question(ctx context.Context, m questionModel, diags *diag.Di
 func (s *settings) known(ctx context.Context, m questionModel, diags *diag.Diagnostics) *question {
 	q, pending := s.question(ctx, m, diags)
 	if pending {
-		diags.AddError("Provider configuration not known yet",
-			"An argument of the provider \"residency\" is known only when the plan is applied, so this data source cannot be read now. "+
-				"State tenant, as_of and reading in the data source, or give the provider values that are known when the plan is made.")
+		notKnownYet(diags)
 	}
 	return q
+}
+
+func notKnownYet(diags *diag.Diagnostics) {
+	diags.AddError("Provider configuration not known yet",
+		"An argument of the provider \"residency\" is known only when the plan is applied, so this data source cannot be read now. "+
+			"State tenant, as_of and reading in the data source, or give the provider values that are known when the plan is made.")
 }
 
 // settingsOf takes what the provider's Configure left for data sources and resources; nothing before it was called.

@@ -68,10 +68,15 @@ func (r *requirementResource) ModifyPlan(ctx context.Context, req resource.Modif
 }
 
 // Create keeps the verdict of the plan.
-func (*requirementResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+func (r *requirementResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	var m requirementModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &m)...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
+	// The framework hands to Update what ModifyPlan kept beside the plan, but not to Create, so it is found once more.
+	in := r.read(ctx, &m, &resp.Diagnostics)
+	if !resp.Diagnostics.HasError() {
+		resp.Diagnostics.Append(r.judge(in, nil).keep(ctx, resp.Private)...)
+	}
 }
 
 // Read leaves the state as it is: there is nothing outside of it.

@@ -89,14 +89,14 @@ func (*requirementResource) Schema(_ context.Context, _ resource.SchemaRequest, 
 		attributes[name] = a
 	}
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Declares where the data of some features has to be stored, and processed, and fails the plan when one of them breaks it. It is judged in every plan, also in one without changes, " +
+		MarkdownDescription: "Declares where the data of features has to be stored and, if you like, processed, and fails the plan when a feature breaks the requirement. It is judged in every plan, also in one without changes, " +
 			"and manages nothing outside of Terraform.",
 		Attributes: attributes,
 	}
 }
 
 func requirementArguments() map[string]schema.Attribute {
-	some := []validator.List{listvalidator.SizeAtLeast(1), listvalidator.ValueStringsAre(textValidators...)}
+	some := append([]validator.List{listvalidator.SizeAtLeast(1)}, elementValidators...)
 	return map[string]schema.Attribute{
 		"name": schema.StringAttribute{Required: true, Validators: textValidators, MarkdownDescription: "Name of the requirement, as people call it; messages show it."},
 		"store_in": schema.ListAttribute{Required: true, ElementType: types.StringType, Validators: some, MarkdownDescription: "Places where data may be at rest: country codes, areas, geographies, Azure regions, or their names " +
@@ -112,11 +112,11 @@ func requirementArguments() map[string]schema.Attribute {
 		"tenant":  resourceTenant(),
 		"as_of":   schema.StringAttribute{Optional: true, MarkdownDescription: asOfDescription, Validators: asOfValidators},
 		"reading": schema.StringAttribute{Optional: true, MarkdownDescription: readingDescription, Validators: readingValidators},
-		"on_violation": schema.StringAttribute{Optional: true, Validators: []validator.String{stringvalidator.OneOf(textsOf(severities)...)}, MarkdownDescription: "What a feature does to the plan that surely breaks the requirement and is not exempted. " +
+		"on_violation": schema.StringAttribute{Optional: true, Validators: []validator.String{stringvalidator.OneOf(textsOf(severities)...)}, MarkdownDescription: "What happens to the plan when a feature surely breaks the requirement and no exemption covers it. " +
 			"Possible values are `error`, `warn` and `report` (nothing but the values of this resource). Defaults to `error`."},
-		"on_undetermined": schema.StringAttribute{Optional: true, Validators: []validator.String{stringvalidator.OneOf(textsOf(severities)...)}, MarkdownDescription: "What a feature does to the plan of which it is not certain whether it breaks the requirement. " +
+		"on_undetermined": schema.StringAttribute{Optional: true, Validators: []validator.String{stringvalidator.OneOf(textsOf(severities)...)}, MarkdownDescription: "What happens to the plan when it is not certain whether a feature breaks the requirement and no exemption covers it. " +
 			"Possible values are `error`, `warn` and `report`. Defaults to `error`."},
-		"on_catalog_change": schema.StringAttribute{Optional: true, Validators: []validator.String{stringvalidator.OneOf(textsOf(changeSeverities)...)}, MarkdownDescription: "What a finding does to the plan that appears while the arguments are unchanged, because the catalog moved. " +
+		"on_catalog_change": schema.StringAttribute{Optional: true, Validators: []validator.String{stringvalidator.OneOf(textsOf(changeSeverities)...)}, MarkdownDescription: "What happens to the plan when a finding appears while the arguments are unchanged, because the catalog changed. " +
 			"Possible values are `error` (as `on_violation` and `on_undetermined` say) and `warn` (a warning at most, until an argument changes). Defaults to `error`."},
 		"exemptions": schema.MapNestedAttribute{Optional: true, Validators: []validator.Map{mapvalidator.KeysAre(textValidators...)}, MarkdownDescription: "Recorded permissions to deviate, by a name of your choice. " +
 			"An exemption does not change an outcome; it stands beside the finding, and `compliant` counts it.", NestedObject: schema.NestedAttributeObject{Attributes: exemptionAttributes()}},
@@ -130,7 +130,7 @@ func exemptionAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"feature":     schema.StringAttribute{Required: true, Validators: textValidators, MarkdownDescription: "Feature that may deviate, by any of its names."},
 		"aspect":      schema.StringAttribute{Optional: true, Validators: []validator.String{stringvalidator.OneOf(aspectNames...)}, MarkdownDescription: "Aspect that may deviate. Possible values are `storage` and `processing`. Both when left out."},
-		"places":      schema.ListAttribute{Optional: true, ElementType: types.StringType, Validators: []validator.List{listvalidator.SizeAtLeast(1), listvalidator.ValueStringsAre(textValidators...)}, MarkdownDescription: "Places where the data may be instead. Any when left out; a place that a source leaves open is covered by `global` alone, or when this is left out."},
+		"places":      schema.ListAttribute{Optional: true, ElementType: types.StringType, Validators: append([]validator.List{listvalidator.SizeAtLeast(1)}, elementValidators...), MarkdownDescription: "Places where the data may be instead. Any when left out; a place that a source leaves open is covered by `global` alone, or when this is left out."},
 		"category":    schema.StringAttribute{Optional: true, Validators: []validator.String{stringvalidator.OneOf(textsOf(assess.Categories)...)}, MarkdownDescription: "Why it may deviate. Possible values are `waiver` (the deviation is accepted) and `mitigated` (something else sees to it that the requirement is met in substance). Defaults to `waiver`."},
 		"reason":      schema.StringAttribute{Required: true, Validators: []validator.String{notBlankValidator{}}, MarkdownDescription: "Reason for the record."},
 		"ticket":      schema.StringAttribute{Optional: true, Validators: textValidators, MarkdownDescription: "Ticket or risk-register entry."},
@@ -147,7 +147,7 @@ func requirementResults() map[string]schema.Attribute {
 		return schema.ListAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: description}
 	}
 	return map[string]schema.Attribute{
-		"id":           text("Hash of all arguments, those of the provider included; the same arguments give the same id."),
+		"id":           text("Hash of the arguments that the verdict depends on, those of the provider included; severities are not among them."),
 		"outcome":      text("Worst outcome of all features, exempted or not. Possible values are, the better first, " + orList(assess.Outcomes) + "."),
 		"compliant":    schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether each outcome is `met` or covered by a valid exemption."},
 		"facts_digest": text("SHA-256 over the statements that were used; it changes only where a statement changed that this requirement depends on."),

@@ -19,7 +19,7 @@ import (
 	"github.com/data-residency/terraform-provider-residency/internal/catalog"
 )
 
-// maxShown is how many findings a plan shows as diagnostics; the others are in the values.
+// maxShown is how many findings of a severity a plan shows as diagnostics; the others are in the values.
 const maxShown = 20
 
 // verdict is what a plan says about a requirement.
@@ -119,7 +119,7 @@ func (v *verdict) appeared(f *assess.Finding) bool {
 	if before == "" {
 		before = assess.Met
 	}
-	return v.prior.digest != v.result.Digest && f.Expired == nil && before != f.Outcome && before.Worse(f.Outcome) == f.Outcome
+	return f.Expired == nil && before != f.Outcome && before.Worse(f.Outcome) == f.Outcome
 }
 
 // report adds the diagnostics.
@@ -138,11 +138,11 @@ func (v *verdict) report(diags *diag.Diagnostics) {
 	v.reportExemptions(add)
 	if pending := v.input.pending; len(pending) > 0 {
 		add(severityWarn, "name", fmt.Sprintf("%s not judged as a whole yet", assess.PendingInput), fmt.Sprintf(
-			"Of requirement %q these arguments are known only when the plan is applied: %s. What is known was judged; the rest is judged at apply, before anything is created, and fails there if it breaks the requirement.",
+			"Of requirement %q these arguments are known only when the plan is applied: %s. What is known was judged. The rest is judged during apply as soon as it is known, and stops it there if it breaks the requirement; what the requirement depends on exists by then.",
 			v.input.requirement.Name, strings.Join(pending, "; ")))
 	}
 	if loosened {
-		diags.AddWarning(envEnforcement+" is warn", fmt.Sprintf("Requirement %q is broken and would fail the plan. It does not, because the environment variable %s is set to \"warn\".", v.input.requirement.Name, envEnforcement))
+		diags.AddWarning("Requirement not enforced", fmt.Sprintf("Requirement %q is broken and would fail the plan. It does not, because the environment variable %s is set to \"warn\".", v.input.requirement.Name, envEnforcement))
 	}
 }
 
@@ -152,24 +152,27 @@ func (v *verdict) reportFindings(add addFunc) {
 	if v.result == nil {
 		return
 	}
-	shown := 0
-	rest := map[severity]int{}
+	shown, rest := map[severity]int{}, map[severity]int{}
 	for i := range v.result.Findings {
 		f := &v.result.Findings[i]
 		s, ok := v.severity(f)
 		if !ok {
 			continue
 		}
-		if shown == maxShown && s != severityReport {
+		if shown[s] == maxShown {
 			rest[s]++
 			continue
 		}
-		shown++
+		shown[s]++
 		add(s, "features", f.Title(), v.changeNote(f)+v.assessor.Explain(&v.input.requirement, f))
 	}
 	for _, s := range changeSeverities {
 		if rest[s] > 0 {
-			add(s, "features", fmt.Sprintf("and %d more findings", rest[s]), fmt.Sprintf("Requirement %q has %d more findings like these. Set on_violation and on_undetermined to \"report\" to see them all in findings.", v.input.requirement.Name, rest[s]))
+			more := fmt.Sprintf("%d more findings", rest[s])
+			if rest[s] == 1 {
+				more = "1 more finding"
+			}
+			add(s, "features", "and "+more, fmt.Sprintf("Requirement %q has %s like these. Set on_violation and on_undetermined to \"report\" to see them all in findings.", v.input.requirement.Name, more))
 		}
 	}
 }
@@ -201,6 +204,9 @@ func (v *verdict) changeNote(f *assess.Finding) string {
 	lines := []string{fmt.Sprintf("%s The arguments are unchanged; the catalog moved since the last apply.", assess.CatalogChanged)}
 	lines = append(lines, moved("Before", v.prior.memory.Claims[key], v.memory.Claims[key])...)
 	lines = append(lines, moved("Now", v.memory.Claims[key], v.prior.memory.Claims[key])...)
+	if len(lines) == 1 {
+		lines = append(lines, "The statements are as before; which places lie within which is not.")
+	}
 	return strings.Join(lines, "\n") + "\n\n"
 }
 
@@ -209,7 +215,7 @@ func moved(when string, claims, other []rememberedClaim) []string {
 	var lines []string
 	for _, c := range claims {
 		if !slices.Contains(other, c) {
-			lines = append(lines, fmt.Sprintf("%-7s %s: %s (%s)", when, c.Statement, c.Places, c.Source))
+			lines = append(lines, fmt.Sprintf("  %-7s %s: %s (%s)", when, c.Statement, c.Places, c.Source))
 		}
 	}
 	return lines

@@ -61,7 +61,7 @@ func answerAttributes() map[string]schema.Attribute {
 			"on something that is not known of the tenant."},
 		"needs": schema.ListAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: "What would have to be stated to be certain: names of arguments of `tenant`, " +
 			"`settings.<id>` or `options.<id>`. Empty where nothing would help or is needed."},
-		"statements": schema.ListNestedAttribute{Computed: true, MarkdownDescription: "The published statements that gave the answer, one entry for each statement and aspect.",
+		"statements": schema.ListNestedAttribute{Computed: true, MarkdownDescription: "The published statements that gave the answer, one entry for each statement, aspect and set of places.",
 			NestedObject: schema.NestedAttributeObject{Attributes: statementAttributes()}},
 		"summary": schema.StringAttribute{Computed: true, MarkdownDescription: "The answer in a few sentences, for a review."},
 	}

@@ -35,7 +35,7 @@ type tenantModel struct {
 	Settings        types.Map    `tfsdk:"settings"`
 }
 
-const tenantDescription = "What decides the locations of a tenant. Everything but the country is optional, and what is left out makes an answer wider, never narrower."
+const tenantDescription = "A tenant profile is what decides where the data of a tenant is. Everything but the country is optional, and what is left out makes an answer wider, never narrower."
 
 var (
 	countryDescription = "Country or region given when the tenant was created, as ISO 3166-1 alpha-2 code (`JP`) or English name. " +
@@ -44,7 +44,7 @@ var (
 		"as Microsoft Graph reports it: until March 2019 it could be changed without the data moving, so for an older tenant it proves nothing). Defaults to `signup`."
 	createdDescription = "Day on which the tenant was created, as `YYYY-MM-DD` in UTC. Several rules depend on it; without it both sides of each rule count."
 	cloudDescription   = "Cloud of the tenant. Possible values are " + orList(catalog.Clouds) + ". Defaults to the one that `region_scope` belongs to, else to `public`."
-	scopeDescription   = "`tenant_region_scope` of the tenant's OpenID configuration, such as `NA`, `EU`, `AS` or `OC`, in any case. It beats the country where both are given."
+	scopeDescription   = "`tenant_region_scope` of the tenant's OpenID configuration, such as `NA`, `EU`, `AS` or `OC`, in upper or lower case. It beats the country where both are given."
 	addOnsDescription  = "Add-ons that the tenant has bought, such as `go-local`. An empty list says that there are none; left out, both are possible."
 	settingDescription = "Tenant settings that decide about a location, by their ids in the catalog. A setting that is left out can have any of its values."
 
@@ -58,7 +58,7 @@ var (
 	readingValidators  = []validator.String{stringvalidator.OneOf(textsOf(catalog.Readings)...)}
 	asOfValidators     = []validator.String{dateValidator{}}
 	textValidators     = []validator.String{stringvalidator.LengthAtLeast(1)}
-	elementValidators  = []validator.List{listvalidator.ValueStringsAre(textValidators...)}
+	elementValidators  = []validator.List{listvalidator.NoNullValues(), listvalidator.ValueStringsAre(textValidators...)}
 )
 
 func envNote(variable string) string { return " Environment variable: `" + variable + "`." }

@@ -5,6 +5,7 @@ package provider
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -13,6 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/data-residency/terraform-provider-residency/internal/catalog"
+	"github.com/data-residency/terraform-provider-residency/internal/spelling"
 )
 
 // Environment variables, one for each provider argument.
@@ -37,8 +39,9 @@ type settings struct {
 	asOf    catalog.Date
 	asOfSet bool // false: it is not known yet, or not given; then asOf is the catalog's own day
 	reading catalog.Reading
-	pending bool // an argument of the provider is known only when the plan is applied
 	warn    bool // RESIDENCY_ENFORCEMENT=warn: nothing fails
+
+	asOfPending, readingPending bool // known only when the plan is applied
 }
 
 // tenantInput is a tenant profile as written, and from where.
@@ -67,6 +70,7 @@ func (p *residencyProvider) settings(ctx context.Context, config *providerModel,
 	case "", "error":
 	case "warn":
 		s.warn = true
+		diags.AddWarning(envEnforcement+" is warn", "The environment variable "+envEnforcement+" is set to \"warn\": what would fail the plan of a residency_requirement is a warning instead.")
 	default:
 		diags.AddError("Unknown value of "+envEnforcement, fmt.Sprintf("The environment variable %s is %q; use \"warn\", which makes every violation a warning, or \"error\", or leave it out.", envEnforcement, value))
 	}
@@ -75,8 +79,7 @@ func (p *residencyProvider) settings(ctx context.Context, config *providerModel,
 
 func (s *settings) readAsOf(argument types.String, diags *diag.Diagnostics) {
 	text, origin := argument.ValueString(), "as_of"
-	if argument.IsUnknown() {
-		s.pending = true
+	if s.asOfPending = argument.IsUnknown(); s.asOfPending {
 		return
 	}
 	if argument.IsNull() {
@@ -94,8 +97,7 @@ func (s *settings) readAsOf(argument types.String, diags *diag.Diagnostics) {
 
 func (s *settings) readReading(argument types.String, diags *diag.Diagnostics) {
 	text, origin := argument.ValueString(), "reading"
-	if argument.IsUnknown() {
-		s.pending = true
+	if s.readingPending = argument.IsUnknown(); s.readingPending {
 		return
 	}
 	if argument.IsNull() {
@@ -108,7 +110,7 @@ func (s *settings) readReading(argument types.String, diags *diag.Diagnostics) {
 		}
 	}
 	if text != "" {
-		diags.AddAttributeError(path.Root("reading"), "Unknown reading", fmt.Sprintf("The value of %s is %q; use one of %q.", origin, text, catalog.Readings))
+		diags.AddAttributeError(path.Root("reading"), "Unknown reading", fmt.Sprintf("The value of %s is %q. Use %s.", origin, text, spelling.AnyOf(catalog.Readings)))
 	}
 }
 
@@ -167,8 +169,8 @@ func (s *settings) profile(t tenantInput, at path.Path, diags *diag.Diagnostics)
 	if err == nil {
 		return &profile
 	}
-	fields, ok := err.(catalog.FieldErrors)
-	if !ok {
+	var fields catalog.FieldErrors
+	if !errors.As(err, &fields) {
 		diags.AddAttributeError(at, "Tenant profile not valid", err.Error())
 		return nil
 	}

@@ -86,9 +86,27 @@ func DidYouMean(name string, known []string) string {
 	if len(near) == 0 {
 		return ""
 	}
-	quoted := make([]string, len(near))
-	for i, n := range near {
-		quoted[i] = `"` + n + `"`
+	return "; did you mean " + AnyOf(near) + "?"
+}
+
+// AnyOf returns names for a sentence that offers them: `"a", "b" or "c"`.
+func AnyOf[T ~string](names []T) string {
+	quoted := make([]string, len(names))
+	for i, n := range names {
+		quoted[i] = `"` + string(n) + `"`
 	}
-	return "; did you mean " + strings.Join(quoted, " or ") + "?"
+	if len(quoted) < 2 {
+		return strings.Join(quoted, "")
+	}
+	last := len(quoted) - 1
+	return strings.Join(quoted[:last], ", ") + " or " + quoted[last]
+}
+
+// Advise adds advice to what is wrong with a name, after the nearest known names where there are some.
+func Advise(wrong, name string, known []string, advice string) string {
+	near := DidYouMean(name, known)
+	if near == "" {
+		near = "."
+	}
+	return wrong + near + " " + advice
 }

@@ -25,12 +25,9 @@ func run(args []string) error {
 	if len(args) != 2 {
 		return fmt.Errorf("usage: compile FOLDER FILE")
 	}
-	doc, err := catalog.ReadFS(os.DirFS(args[0]))
+	compiled, err := catalog.Compile(os.DirFS(args[0]))
 	if err != nil {
 		return err
 	}
-	if _, err := catalog.Build(catalog.Layer{Name: catalog.BaseLayer, Document: doc}); err != nil {
-		return err
-	}
-	return os.WriteFile(args[1], doc.Canonical(), 0o644)
+	return os.WriteFile(args[1], compiled, 0o644)
 }

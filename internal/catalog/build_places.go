@@ -1,0 +1,88 @@
+// Copyright (c) The terraform-provider-residency authors
+// SPDX-License-Identifier: MPL-2.0
+
+package catalog
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/data-residency/terraform-provider-residency/internal/place"
+)
+
+var (
+	countryCode = regexp.MustCompile(`^[A-Z]{2}$`)
+	placeID     = regexp.MustCompile(`^([A-Z]{2}|[a-z0-9]+([-/][a-z0-9]+)*)$`)
+)
+
+func (b *builder) places(layers []Layer) {
+	var all []place.Place
+	seen := map[place.ID]bool{}
+	for i := range layers {
+		for _, e := range layers[i].Places {
+			switch {
+			case seen[e.ID]:
+				b.errs.add(e.Pos, "place %s is already described", e.ID)
+				continue
+			case !slices.Contains(place.Kinds, e.Kind):
+				b.errs.add(e.Pos, "place %s: unknown kind %q, use one of %q", e.ID, e.Kind, place.Kinds)
+			case e.Kind == place.Country && !countryCode.MatchString(string(e.ID)):
+				b.errs.add(e.Pos, "place %s: the id of a country is its ISO 3166-1 alpha-2 code", e.ID)
+			}
+			b.checkID(e.Pos, placeID, "place", string(e.ID))
+			seen[e.ID] = true
+			all = append(all, e.Place)
+		}
+	}
+	graph, err := place.NewGraph(all)
+	if err != nil {
+		for _, line := range strings.Split(err.Error(), "\n") {
+			b.errs.add(placePos(layers, line), "%s", line)
+		}
+		return
+	}
+	b.cat.places = graph
+	for _, id := range graph.IDs() {
+		if p, _ := graph.Place(id); p.Kind == place.Country {
+			b.cat.countryNo[id] = len(b.cat.countries)
+			b.cat.countries = append(b.cat.countries, id)
+		}
+	}
+	if limit := 64 * len(countrySet{}.in); len(b.cat.countries) > limit {
+		b.errs.add(Pos{}, "more than %d countries", limit)
+	}
+}
+
+// placePos finds the position of the place that a message of the form "place ID: …" is about.
+func placePos(layers []Layer, message string) Pos {
+	id, _, _ := strings.Cut(strings.TrimPrefix(message, "place "), ":")
+	for i := len(layers) - 1; i >= 0; i-- {
+		for _, e := range slices.Backward(layers[i].Places) {
+			if string(e.ID) == id {
+				return e.Pos
+			}
+		}
+	}
+	return Pos{}
+}
+
+// checkPlaces checks what the graph does not know of: the sources, days and clouds of places. Sources have to be known.
+func (b *builder) checkPlaces(l *Layer) {
+	for _, e := range l.Places {
+		owner := "place " + string(e.ID)
+		if e.Source != "" {
+			b.citations([]Ref{{Text: e.Source, Pos: e.Pos}}, owner, e.Pos)
+		}
+		if e.AsOf != "" {
+			if _, err := ParseDate(e.AsOf); err != nil {
+				b.errs.add(e.Pos, "%s: as_of: %v", owner, err)
+			}
+		}
+		for _, cloud := range e.Clouds {
+			if !slices.Contains(Clouds, Cloud(cloud)) {
+				b.errs.add(e.Pos, "%s: unknown cloud %q, use one of %q", owner, cloud, Clouds)
+			}
+		}
+	}
+}

@@ -1,0 +1,273 @@
+// Copyright (c) The terraform-provider-residency authors
+// SPDX-License-Identifier: MPL-2.0
+
+package catalog_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/data-residency/terraform-provider-residency/internal/catalog"
+	"github.com/data-residency/terraform-provider-residency/internal/place"
+)
+
+// storage resolves the storage of a feature for a tenant of Germany.
+func storage(t *testing.T, cat *catalog.Catalog, name string) *catalog.AspectAnswer {
+	t.Helper()
+	p := profile(t, cat, catalog.ProfileInput{Country: "DE", Created: "2022-06-01", AddOnsKnown: true})
+	return cat.At(0).Resolve(feature(t, cat, name), nil, p, catalog.Strictest).Aspect(catalog.Storage)
+}
+
+func TestBuild_overlay(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		overlays []string
+		feature  string
+		want     []place.ID
+	}{
+		"adds a feature": {
+			[]string{"features: [{id: crm, name: CRM, product: Own, description: D., statements: [{id: s, stored_in: [JP], data: d, commitment: none, published: [page@2024-01-01]}]}]"},
+			"CRM", []place.ID{"JP"},
+		},
+		"adds a statement to a feature of the base": {
+			[]string{"features: [{id: mail, statements: [{id: own, stored_in: [US], data: d, commitment: contractual, published: [page@2024-01-01]}]}]"},
+			"mail", []place.ID{"US", "geo/europe"},
+		},
+		"may repeat what the feature is": {
+			[]string{"features: [{id: mail, name: Mail, product: Suite, geography: geo, description: Letters of all sorts., statements: [{id: own, stored_in: [US], data: d, commitment: none, published: [page@2024-01-01]}]}]"},
+			"mail", []place.ID{"US", "geo/europe"},
+		},
+		"adds a name": {
+			[]string{"features: [{id: mail, former_names: [Postal Service]}]"},
+			"postal-service", []place.ID{"geo/europe"},
+		},
+		"adds an option and speaks of one of the base": {
+			[]string{"features: [{id: mail, options: [{id: speed, description: D., values: [slow, fast]}], statements: [{id: own, stored_in: [US], data: d, commitment: none, published: [page@2024-01-01], when: {options: {speed: [fast], route: [far]}}}]}]"},
+			"mail", []place.ID{"US", "geo/europe"}, // neither option is stated, so both branches count
+		},
+		"adds a place that the next overlay uses": {
+			[]string{
+				"places: [{id: own/cellar, kind: area, name: Our cellar, members: [], source: page@2024-01-01}]",
+				"features: [{id: mail, statements: [{id: own, stored_in: [our-cellar], data: d, commitment: none, published: [page@2024-01-01]}]}]",
+			},
+			"mail", []place.ID{"geo/europe", "own/cellar"},
+		},
+		"overrides a statement of the base": {
+			[]string{"features: [{id: mail, statements: [{id: own, stored_in: [US], data: d, commitment: none, published: [page@2024-01-01], overrides: [mail/general]}]}]"},
+			"mail", []place.ID{"US"},
+		},
+		"withdraws a statement of the base": {
+			[]string{"withdrawals: [{statement: mail/general, reason: It does not hold for us.}]\nfeatures: [{id: mail, statements: [{id: own, stored_in: [DE], data: d, commitment: none, published: [page@2024-01-01]}]}]"},
+			"mail", []place.ID{"DE"},
+		},
+		"withdraws a statement of the overlay below": {
+			[]string{
+				"features: [{id: mail, statements: [{id: own, stored_in: [US], data: d, commitment: none, published: [page@2024-01-01]}]}]",
+				"withdrawals: [{statement: mail/own, reason: It was wrong.}]",
+			},
+			"mail", []place.ID{"geo/europe"},
+		},
+		"adds a shared statement": {
+			[]string{"shared_statements: [{id: own/all, features: [mail], stored_in: [JP], data: d, commitment: none, published: [page@2024-01-01]}]"},
+			"mail", []place.ID{"JP", "geo/europe"},
+		},
+		"adds a source of its own": {
+			[]string{"sources: [{id: contract, title: T, publisher: P, url: \"https://example.com\", versions: [{version: \"2025-01-01\"}]}]\nfeatures: [{id: mail, statements: [{id: own, stored_in: [JP], data: d, commitment: contractual, published: [contract@2025-01-01]}]}]"},
+			"mail", []place.ID{"JP", "geo/europe"},
+		},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			cat, err := layers(test.overlays...)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(test.want, storage(t, cat, test.feature).Places); diff != "" {
+				t.Error(diff)
+			}
+			if len(cat.Layers()) != 1+len(test.overlays) || cat.Layers()[0] != catalog.BaseLayer {
+				t.Errorf("layers: %q", cat.Layers())
+			}
+		})
+	}
+}
+
+func TestBuild_overlayErrors(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		overlays []string
+		want     []string
+	}{
+		"a place of the base": {
+			[]string{"places: [{id: DE, kind: country, name: Allemagne}]"},
+			[]string{`overlay1.yaml:1:10: place DE is already described`},
+		},
+		"a name of a place of the base": {
+			[]string{"places: [{id: own-union, kind: area, name: Union}]"},
+			[]string{`overlay1.yaml:1:10: place own-union: has the same name as union`},
+		},
+		"a source of the base": {
+			[]string{"sources: [{id: page, title: T, publisher: P, url: \"https://example.com\", versions: [{version: \"2020-01-01\"}]}]"},
+			[]string{`overlay1.yaml:1:11: source page is already described`},
+		},
+		"a statement of the base": {
+			[]string{"features: [{id: mail, statements: [{id: general, stored_in: [DE], data: d, commitment: none, published: [page@2024-01-01]}]}]"},
+			[]string{`overlay1.yaml:1:36: statement mail/general is already described`},
+		},
+		"an option of the base": {
+			[]string{"features: [{id: mail, options: [{id: route, description: D., values: [a, b]}]}]"},
+			[]string{`overlay1.yaml:1:33: feature mail: option route is already described`},
+		},
+		"another name, product, geography and description": {
+			[]string{"features: [{id: mail, name: E-mail, product: P, geography: other, description: D.}]"},
+			[]string{
+				`overlay1.yaml:1:12: feature mail: description is given by the layer "base" and cannot be changed`,
+				`overlay1.yaml:1:12: feature mail: geography is given by the layer "base" and cannot be changed`,
+				`overlay1.yaml:1:12: feature mail: name is given by the layer "base" and cannot be changed`,
+				`overlay1.yaml:1:12: feature mail: product is given by the layer "base" and cannot be changed`,
+			},
+		},
+		"the end of a feature of the base": {
+			[]string{"features: [{id: mail, withdrawn: {since: 2025-01-01, reason: R.}}]"},
+			[]string{`overlay1.yaml:1:12: feature mail: belongs to the layer "base" and cannot be withdrawn; withdraw its statements`},
+		},
+		"a setting and an add-on of the base": {
+			[]string{"settings: [{id: sector, description: D., values: [a, b]}]\nadd_ons: [{id: vault, name: V, description: D.}]"},
+			[]string{`overlay1.yaml:1:12: setting sector is already described`, `overlay1.yaml:2:11: add-on vault is already described`},
+		},
+		"a region scope and a rule of the base": {
+			[]string{"region_scopes: [{id: EU, published: [page@2024-01-01]}]\ngeography_rules: [{id: geo/japan, family: geo, geography: geo/japan, published: [page@2024-01-01]}]"},
+			[]string{`overlay1.yaml:1:17: region scope EU is already described`, `overlay1.yaml:2:19: geography rule geo/japan is already described`},
+		},
+		"the withdrawal of a statement that nobody made": {
+			[]string{"withdrawals: [{statement: mail/genral, reason: R.}]"},
+			[]string{`overlay1.yaml:1:27: unknown statement "mail/genral"; did you mean "mail/general"?`},
+		},
+		"the withdrawal of an own statement": {
+			[]string{"features: [{id: mail, statements: [{id: own, stored_in: [DE], data: d, commitment: none, published: [page@2024-01-01]}]}]\nwithdrawals: [{statement: mail/own, reason: R.}]"},
+			[]string{`overlay1.yaml:2:15: statement mail/own is of this layer; mark it as withdrawn where it stands`},
+		},
+		"the withdrawal of a statement of a later overlay": {
+			[]string{
+				"withdrawals: [{statement: group/own, reason: R.}]",
+				"shared_statements: [{id: group/own, features: [mail], stored_in: [DE], data: d, commitment: none, published: [page@2024-01-01]}]",
+			},
+			[]string{`overlay1.yaml:1:27: unknown statement "group/own"`},
+		},
+		"changes of the country code without a source": {
+			[]string{"country_code_changes: {before: 2019-03, why: W., published: []}"},
+			[]string{`overlay1.yaml:1:23: country_code_changes: no source is cited`},
+		},
+		"a version that is no date": {
+			[]string{"version: \"1\""},
+			[]string{`overlay1.yaml:1:10: version "1" is not a date of the form 2026.11.24`},
+		},
+		"errors of two overlays at once": {
+			[]string{"sources: [{id: a_b, title: T, publisher: P, url: u, versions: []}]", "features: [{id: mail, name: E-mail}]"},
+			[]string{
+				`overlay1.yaml:1:11: source "a_b": the id has another form than ^[a-z0-9]+(-[a-z0-9]+)*$`,
+				`overlay1.yaml:1:11: source a_b: no version`,
+				`overlay1.yaml:1:11: url "u" is not the address of a web page`,
+				`overlay2.yaml:1:12: feature mail: name is given by the layer "base" and cannot be changed`,
+			},
+		},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			_, err := layers(test.overlays...)
+			if diff := cmp.Diff(test.want, messages(t, err)); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+// A withdrawal says who withdrew the statement and why, and from which day on.
+func TestBuild_withdrawal(t *testing.T) {
+	t.Parallel()
+	cat, err := layers("withdrawals: [{statement: mail/general, reason: Not for us}]")
+	if err != nil {
+		t.Fatal(err)
+	}
+	i := slices.IndexFunc(cat.Statements(), func(s *catalog.Statement) bool { return s.ID == "mail/general" })
+	want := &catalog.WithdrawnEntry{Since: date(t, "2026-01-01"), Reason: "Not for us (overlay 1)"}
+	if diff := cmp.Diff(want, cat.Statements()[i].Withdrawn); diff != "" {
+		t.Error(diff)
+	}
+	if a := storage(t, cat, "mail"); !a.Undetermined || len(a.Claims) > 0 {
+		t.Errorf("the statement is still used: %v", claimIDs(a.Claims))
+	}
+}
+
+// An overlay comes with a version of its own, but the day of the answers is that of the base layer.
+func TestBuild_versionOfOverlayDoesNotCount(t *testing.T) {
+	t.Parallel()
+	cat, err := layers("version: \"2030.01.01\"")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if cat.Version() != "2026.01.01" || cat.Date() != date(t, "2026-01-01") {
+		t.Errorf("got %s, %s", cat.Version(), cat.Date())
+	}
+}
+
+// One file can have errors of every sort; each is told, in the order of the lines.
+func TestBuild_everyErrorAtOnce(t *testing.T) {
+	t.Parallel()
+	testBadFiles(t, map[string]badFile{
+		"a file with an error on almost every line": {
+			`
+sources:
+  - {id: s, title: T, publisher: P, url: nowhere, versions: [{version: undated}]}
+add_ons:
+  - {id: vault, name: V, description: D.}
+geography_rules:
+  - {id: geo/a, family: gao, geography: geo/japan, published: []}
+features:
+  - id: post
+    name: Letters
+    product: S
+    description: D.
+    statements:
+      - {id: A, stored_in: [Mars], data: d, commitment: none, published: [s]}
+      - {id: b, stored_in: [JP], data: d, commitment: none, published: [page@2024-01-01], overrides: [post/c]}
+shared_statements:
+  - {id: group/a, features: [letter], stored_in: [JP], data: d, commitment: none, published: [page@1999-01-01]}
+`,
+			[]string{
+				`x.yaml:3:5: url "nowhere" is not the address of a web page`,
+				`x.yaml:3:62: source s: version undated has no date, so from is needed`,
+				`x.yaml:5:5: add-on vault is already described`,
+				`x.yaml:7:5: geography rule geo/a: no feature has the geography family "gao"`,
+				`x.yaml:7:5: geography rule geo/a: no source is cited`,
+				`x.yaml:9:5: feature post: the name "Letters" is already one of feature mail`,
+				`x.yaml:14:9: statement "A": the id has another form than ^[a-z0-9]+(-[a-z0-9]+)*$`,
+				`x.yaml:14:29: statement post/A: unknown place "Mars"`,
+				`x.yaml:14:75: statement post/A: "s" does not have the form source@version or source@first..last`,
+				`x.yaml:15:103: statement post/b: unknown statement "post/c"; did you mean "post/A" or "post/b"?`,
+				`x.yaml:17:30: shared statement group/a: unknown feature "letter"`,
+				`x.yaml:17:95: statement group/a: source page has no version "1999-01-01", known are ["2020-01-01" "2022-01-01" "2024-01-01"]`,
+			},
+		},
+	})
+}
+
+// The sets of countries have room for every code of the standard, but not for every code that can be written.
+func TestBuild_tooManyCountries(t *testing.T) {
+	t.Parallel()
+	var text strings.Builder
+	text.WriteString("version: \"2026.01.01\"\nplaces:\n")
+	for i := range 321 {
+		fmt.Fprintf(&text, "  - {id: %c%c, kind: country, name: Country %d}\n", 'A'+i/26, 'A'+i%26, i)
+	}
+	_, err := catalog.Load(files(map[string]string{"x.yaml": text.String()}))
+	if diff := cmp.Diff([]string{"more than 320 countries"}, messages(t, err)); diff != "" {
+		t.Error(diff)
+	}
+}

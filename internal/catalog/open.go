@@ -1,0 +1,231 @@
+// Copyright (c) The terraform-provider-residency authors
+// SPDX-License-Identifier: MPL-2.0
+
+package catalog
+
+import (
+	"fmt"
+	"slices"
+)
+
+// openCreated finds the days that stand for all days on which the tenant may have been created: one before and one
+// after each boundary that a condition depends on.
+func (r *resolution) openCreated() {
+	boundaries := r.boundaries()
+	days := []Date{r.profile.Created}
+	if r.profile.Created == 0 {
+		days = days[:0]
+		for _, b := range boundaries {
+			days = append(days, b.First-1, b.After)
+		}
+	}
+	for _, b := range boundaries {
+		for i := range days {
+			if b.blurs(days[i]) {
+				days = append(days, b.After)
+				days[i] = b.First - 1
+			}
+		}
+	}
+	slices.Sort(days)
+	r.created = slices.Compact(days)
+	if len(r.created) < 2 {
+		return
+	}
+	s := step{
+		need:   FieldCreated,
+		values: func(*world) int { return len(r.created) },
+		apply:  func(w *world, i int) { w.created = r.created[i] },
+	}
+	if r.profile.Created != 0 { // known, but in a month of change of which no source gives the day
+		s.need = r.needScope()
+		s.why = func(*resolution) []string {
+			return []string{fmt.Sprintf("The tenant was created in the month of a change (%s), and no source gives the day of the change.", r.profile.Created.Time().Format("2006-01"))}
+		}
+	}
+	r.steps = append(r.steps, s)
+}
+
+func (r *resolution) boundaries() []Boundary {
+	var all []Boundary
+	for _, c := range r.conditions() {
+		all = append(all, c.boundaries()...)
+	}
+	if r.profile.country != noCountry && r.countryOpen() && r.countryMatters() {
+		all = append(all, r.view.cat.changes.Before)
+	}
+	return all
+}
+
+func (r *resolution) countryMatters() bool {
+	return slices.ContainsFunc(r.conditions(), func(c *condition) bool { return c.countries != nil || c.notCountries != nil })
+}
+
+// openCountry lets the country at sign-up be any, where only today's is known and it could have been changed, or none
+// is known. One country stands for all that no condition tells apart.
+func (r *resolution) openCountry() {
+	if !r.countryOpen() || !r.countryMatters() {
+		return
+	}
+	p, others := r.profile, r.countryClasses()
+	open := func(w *world) bool {
+		return p.country == noCountry || w.created < r.view.cat.changes.Before.After
+	}
+	need := FieldCountryEvidence
+	if p.country == noCountry {
+		need = FieldCountry
+	}
+	r.steps = append(r.steps, step{
+		need: need,
+		values: func(w *world) int {
+			if open(w) {
+				return len(others)
+			}
+			return 1
+		},
+		apply: func(w *world, i int) {
+			if w.country = p.country; open(w) {
+				w.country = others[i]
+			}
+		},
+		why: func(r *resolution) []string {
+			if p.country == noCountry {
+				return []string{"The country at sign-up is not stated."}
+			}
+			return []string{r.view.cat.changes.Why}
+		},
+	})
+}
+
+// countryClasses returns one country for each group of countries that no condition tells apart, the tenant's own
+// first.
+func (r *resolution) countryClasses() []int {
+	var sets []*countrySet
+	for _, c := range r.conditions() {
+		for _, s := range c.countrySets() {
+			if !slices.Contains(sets, s) {
+				sets = append(sets, s)
+			}
+		}
+	}
+	seen := map[string]bool{}
+	var classes []int
+	visit := func(country int) {
+		key := make([]byte, len(sets))
+		for i, s := range sets {
+			if s.has(&s.in, country) {
+				key[i] = 1
+			}
+		}
+		if !seen[string(key)] {
+			seen[string(key)] = true
+			classes = append(classes, country)
+		}
+	}
+	if r.profile.country != noCountry {
+		visit(r.profile.country)
+	}
+	for country := range r.view.cat.countries {
+		visit(country)
+	}
+	if len(classes) == 0 { // a catalog without countries
+		classes = append(classes, noCountry)
+	}
+	return classes
+}
+
+// openMembership lets the country belong, or not, to each area of which no source says so.
+func (r *resolution) openMembership() {
+	seen := map[*countrySet]bool{}
+	for _, c := range r.conditions() {
+		for _, s := range c.countrySets() {
+			if seen[s] || !s.has(&s.unsure, r.profile.country) {
+				continue
+			}
+			seen[s] = true
+			r.steps = append(r.steps, step{
+				values: func(w *world) int {
+					if w.country != r.profile.country {
+						return 1 // another country is possible, whose membership is known
+					}
+					return 2
+				},
+				apply: func(w *world, i int) {
+					w.unsure = slices.DeleteFunc(slices.Clone(w.unsure), func(o *countrySet) bool { return o == s })
+					if i == 1 {
+						w.unsure = append(w.unsure, s)
+					}
+				},
+				why: func(r *resolution) []string {
+					return []string{fmt.Sprintf("No source says whether %s counts as a part of the area that a statement names.", r.view.cat.places.Label(r.profile.Country))}
+				},
+			})
+		}
+	}
+}
+
+// openAddOns lets each add-on that a condition names be bought or not, where nothing is known of it.
+func (r *resolution) openAddOns() {
+	if r.profile.AddOnsKnown {
+		return
+	}
+	seen := map[string]bool{}
+	for _, c := range r.conditions() {
+		for _, id := range slices.Concat(c.addOns, c.withoutAddOns) {
+			if seen[id] || slices.Contains(r.profile.AddOns, id) {
+				continue
+			}
+			seen[id] = true
+			r.steps = append(r.steps, step{
+				need:   FieldAddOns,
+				values: func(*world) int { return 2 },
+				apply: func(w *world, i int) {
+					w.addOns = slices.DeleteFunc(slices.Clone(w.addOns), func(o string) bool { return o == id })
+					if i == 1 {
+						w.addOns = append(w.addOns, id)
+					}
+				},
+			})
+		}
+	}
+}
+
+// openChoices lets each setting or option that a condition names have any of its values, where none is stated.
+func (r *resolution) openChoices(prefix string, given map[string]string, in func(*condition) []choice,
+	values func(id string) []string, set func(w *world, id, value string),
+) {
+	seen := map[string]bool{}
+	for _, c := range r.conditions() {
+		for _, choice := range in(c) {
+			id := choice.id
+			if _, ok := given[id]; ok || seen[id] {
+				continue
+			}
+			seen[id] = true
+			possible := values(id)
+			r.steps = append(r.steps, step{
+				need:   prefix + id,
+				values: func(*world) int { return len(possible) },
+				apply:  func(w *world, i int) { set(w, id, possible[i]) },
+			})
+		}
+	}
+}
+
+func (r *resolution) settingValues(id string) []string {
+	return settingValues(r.view.cat.settings)[id]
+}
+
+func (r *resolution) optionValues(id string) []string { return optionValues(r.feature.Options)[id] }
+
+func setSetting(w *world, id, value string) { w.settings = with(w.settings, id, value) }
+func setOption(w *world, id, value string)  { w.options = with(w.options, id, value) }
+
+func with(values map[string]string, id, value string) map[string]string {
+	all := make(map[string]string, len(values)+1)
+	for k, v := range values {
+		all[k] = v
+	}
+	all[id] = value
+	return all
+}

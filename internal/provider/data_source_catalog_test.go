@@ -1,0 +1,196 @@
+// Copyright (c) The terraform-provider-residency authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider_test
+
+import (
+	"regexp"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
+
+	"github.com/data-residency/terraform-provider-residency/internal/acctest"
+	"github.com/data-residency/terraform-provider-residency/internal/catalog"
+)
+
+func TestCatalog_everyAttribute(t *testing.T) {
+	t.Parallel()
+	source := func(id, title, url, date string, age, statements int64) knownvalue.Check {
+		return knownvalue.ObjectExact(map[string]knownvalue.Check{
+			"id": acctest.Text(id), "title": acctest.Text(title), "publisher": acctest.Text("Contoso"), "url": acctest.Text(url), "version": acctest.Text(date),
+			"date": acctest.Text(date), "age_days": knownvalue.Int64Exact(age), "statement_count": knownvalue.Int64Exact(statements), "layer": acctest.Text("base"),
+		})
+	}
+	const page, pageURL, terms, termsURL = "Where Contoso keeps data", "https://contoso.example/data", "Terms of Contoso", "https://contoso.example/terms"
+	unit(t, resource.TestStep{
+		Config: "data \"residency_catalog\" \"bad\" {\n  as_of = \"yesterday\"\n}\n", ExpectError: acctest.Message("Not a date", `as_of = "yesterday"`),
+	}, resource.TestStep{
+		ProtoV6ProviderFactories: acctest.Factories(contoso(t), acctest.WithToday(2031, time.May, 6)), // ages do not depend on it
+		Config: "data \"residency_catalog\" \"now\" {}\ndata \"residency_catalog\" \"then\" {\n  as_of = \"2025-01-11\"\n}\n" +
+			"data \"residency_catalog\" \"before\" {\n  as_of = \"2020-01-01\"\n}\n",
+		ConfigStateChecks: slices.Concat(
+			acctest.Expect("data.residency_catalog.now", acctest.Attributes{
+				"as_of": knownvalue.Null(), "version": acctest.Text("2026.06.01"), "digest": knownvalue.StringRegexp(regexp.MustCompile(`^[0-9a-f]{64}$`)), "layers": acctest.Texts("base"),
+				"feature_count": knownvalue.Int64Exact(6), "statement_count": knownvalue.Int64Exact(8), "place_count": knownvalue.Int64Exact(4),
+				"sources": knownvalue.ListExact([]knownvalue.Check{source("page", page, pageURL, "2026-05-01", 31, 7), source("terms", terms, termsURL, "2024-03-01", 822, 1)}),
+			}),
+			acctest.Expect("data.residency_catalog.then", acctest.Attributes{
+				"as_of":   acctest.Text("2025-01-11"),
+				"sources": knownvalue.ListExact([]knownvalue.Check{source("page", page, pageURL, "2025-01-01", 10, 7), source("terms", terms, termsURL, "2024-03-01", 316, 1)}),
+			}),
+			acctest.Expect("data.residency_catalog.before", acctest.Attributes{"sources": knownvalue.ListSizeExact(0)}),
+		),
+	}, resource.TestStep{
+		ProtoV6ProviderFactories: acctest.Factories(contoso(t)),
+		Config:                   withProvider(`as_of = "2025-01-11"`) + "data \"residency_catalog\" \"provider\" {}\n",
+		ConfigStateChecks: acctest.Expect("data.residency_catalog.provider", acctest.Attributes{
+			"sources": knownvalue.ListPartial(map[int]knownvalue.Check{0: source("page", page, pageURL, "2025-01-01", 10, 7)}),
+		}),
+	})
+}
+
+// An undated page, a title and an address of one text, and a source that was withdrawn.
+func TestCatalog_sources(t *testing.T) {
+	t.Parallel()
+	unit(t, resource.TestStep{
+		ProtoV6ProviderFactories: acctest.Factories(contoso(t, `versions: [{version: "2024-03-01"}]}`,
+			`versions: [{version: undated-2024, from: "2024-03-01", title: Old terms, url: "https://contoso.example/old"}, {version: "2026-01-01", until: "2026-02-01"}]}`,
+			"published: [terms@2024-03-01]", "published: [terms@undated-2024]")),
+		Config: "data \"residency_catalog\" \"then\" {\n  as_of = \"2025-03-01\"\n}\ndata \"residency_catalog\" \"now\" {}\n",
+		ConfigStateChecks: slices.Concat(
+			acctest.Expect("data.residency_catalog.then", acctest.Attributes{
+				"sources": knownvalue.ListPartial(map[int]knownvalue.Check{1: knownvalue.ObjectPartial(map[string]knownvalue.Check{
+					"id": acctest.Text("terms"), "title": acctest.Text("Old terms"), "url": acctest.Text("https://contoso.example/old"), "version": acctest.Text("undated-2024"),
+					"date": acctest.Text("undated"), "age_days": knownvalue.Int64Exact(365),
+				})}),
+			}),
+			acctest.Expect("data.residency_catalog.now", acctest.Attributes{"sources": knownvalue.ListSizeExact(1)}),
+		),
+	})
+}
+
+func TestCatalog_builtIn(t *testing.T) {
+	t.Parallel()
+	cat, err := catalog.Embedded()
+	if err != nil {
+		t.Fatal(err)
+	}
+	unit(t, resource.TestStep{
+		Config: "data \"residency_catalog\" \"it\" {}\n",
+		ConfigStateChecks: acctest.Expect("data.residency_catalog.it", acctest.Attributes{
+			"version": acctest.Text(cat.Version()), "digest": acctest.Text(cat.Digest()),
+			"feature_count": knownvalue.Int64Exact(int64(len(cat.Features()))), "statement_count": knownvalue.Int64Exact(int64(len(cat.Statements()))),
+			"place_count": knownvalue.Int64Exact(int64(len(cat.Places().IDs()))),
+		}),
+	})
+}
+
+func TestFeatures_everyAttribute(t *testing.T) {
+	t.Parallel()
+	feature := func(id, name, description string, options ...knownvalue.Check) map[string]knownvalue.Check {
+		return map[string]knownvalue.Check{
+			"id": acctest.Text(id), "name": acctest.Text(name), "former_names": acctest.Texts(), "former_ids": acctest.Texts(), "product": acctest.Text("Contoso"),
+			"description": acctest.Text(description), "options": knownvalue.ListExact(options),
+		}
+	}
+	crm := feature("crm", "Contoso CRM", "Customers.")
+	crm["former_names"], crm["former_ids"] = acctest.Texts("Contoso Sales"), acctest.Texts("sales")
+	chat := feature("chat", "Contoso Chat", "Messages.", knownvalue.ObjectExact(map[string]knownvalue.Check{
+		"id": acctest.Text("region"), "description": acctest.Text("Where messages are kept."), "values": acctest.Texts("jp", "us"),
+	}))
+	unit(t, resource.TestStep{
+		ProtoV6ProviderFactories: acctest.Factories(contoso(t, "former_names: [Contoso Sales]", "former_names: [Contoso Sales]\n    former_ids: [sales]",
+			"    description: Pages.", "    description: Pages.\n    withdrawn: {since: \"2026-02-01\", reason: There is no such thing.}",
+			"name: Contoso Fax\n    product: Contoso", "name: Contoso Fax\n    product: Contoso Classics")),
+		Config: "data \"residency_features\" \"all\" {}\ndata \"residency_features\" \"classics\" {\n  products = [\"contoso CLASSICS\"]\n}\n",
+		ConfigStateChecks: slices.Concat(
+			acctest.Expect("data.residency_features.all", acctest.Attributes{
+				"products": knownvalue.Null(), "ids": acctest.Texts("chat", "crm", "fax", "lake", "mesh"), // the wiki is withdrawn
+				"features": knownvalue.ListPartial(map[int]knownvalue.Check{0: knownvalue.ObjectExact(chat), 1: knownvalue.ObjectExact(crm)}),
+			}),
+			acctest.Expect("data.residency_features.classics", acctest.Attributes{
+				"products": acctest.Texts("contoso CLASSICS"), "ids": acctest.Texts("fax"), "features": knownvalue.ListSizeExact(1),
+			}),
+		),
+	}, resource.TestStep{
+		Config:      "data \"residency_features\" \"bad\" {\n  products = [\"Azur\"]\n}\n",
+		ExpectError: acctest.Message("Unknown product", `products = ["Azur"]`, `did you mean "Azure"?`),
+	})
+}
+
+func place(label, name string) string {
+	return "data \"residency_place\" \"" + label + "\" {\n  place = \"" + name + "\"\n}\n"
+}
+
+func TestPlace_everyKind(t *testing.T) {
+	t.Parallel()
+	const data = "data.residency_place."
+	unit(t, resource.TestStep{
+		Config: place("country", "JP") + place("region", "Japan East") + place("area", "EFTA") + place("geography", "entra/asia-pacific") + place("azure", "azure/japan") + place("global", "worldwide"),
+		ConfigStateChecks: slices.Concat(
+			acctest.Expect(data+"country", acctest.Attributes{
+				"place": acctest.Text("JP"), "id": acctest.Text("JP"), "kind": acctest.Text("country"), "name": acctest.Text("Japan"), "members": acctest.Includes("japaneast"),
+				"unknown_members": acctest.Texts(), "complete": acctest.No, "containers": acctest.Includes("entra/japan"), "unknown_containers": acctest.Includes("entra/asia-pacific"),
+				"paired_region": knownvalue.Null(), "clouds": acctest.Texts(), "note": knownvalue.Null(),
+			}),
+			acctest.Expect(data+"region", acctest.Attributes{
+				"place": acctest.Text("Japan East"), "id": acctest.Text("japaneast"), "kind": acctest.Text("azure-region"), "name": acctest.Text("Japan East"), "members": acctest.Texts(),
+				"unknown_members": acctest.Texts(), "containers": acctest.Includes("JP"), "paired_region": acctest.Text("japanwest"), "clouds": acctest.Texts("public"),
+			}),
+			acctest.Expect(data+"area", acctest.Attributes{
+				"id": acctest.Text("efta"), "kind": acctest.Text("area"), "name": acctest.Text("European Free Trade Association"), "members": acctest.Texts("IS", "LI", "NO", "CH"),
+				"unknown_members": acctest.Texts("BV", "SJ"), "complete": acctest.Yes, "containers": acctest.Includes("eu-data-boundary"),
+				"note": acctest.Says("The four member states."),
+			}),
+			acctest.Expect(data+"geography", acctest.Attributes{
+				"id": acctest.Text("entra/asia-pacific"), "kind": acctest.Text("geography"), "name": acctest.Text("Microsoft Entra Asia/Pacific"), "complete": acctest.No,
+				"members": acctest.Texts("KR", "SG"), "unknown_members": acctest.Includes("JP"), "clouds": acctest.Texts("public"),
+			}),
+			acctest.Expect(data+"azure", acctest.Attributes{"kind": acctest.Text("azure-geography"), "members": acctest.Texts("japaneast", "japanwest"), "complete": acctest.Yes}),
+			acctest.Expect(data+"global", acctest.Attributes{"id": acctest.Text("global"), "containers": acctest.Texts(), "unknown_containers": acctest.Texts()}),
+		),
+	})
+}
+
+// All that there is, in a catalog small enough to be written down.
+func TestPlace_exactly(t *testing.T) {
+	t.Parallel()
+	unit(t, resource.TestStep{
+		ProtoV6ProviderFactories: acctest.Factories(contoso(t, "name: Asia, members: [JP]", "name: Asia, members: [JP], unknown_members: [US]")),
+		Config:                   place("jp", "Japan") + place("us", "us"),
+		ConfigStateChecks: slices.Concat(
+			acctest.Expect("data.residency_place.jp", acctest.Attributes{"containers": acctest.Texts("asia"), "unknown_containers": acctest.Texts()}),
+			acctest.Expect("data.residency_place.us", acctest.Attributes{"containers": acctest.Texts(), "unknown_containers": acctest.Texts("asia")}),
+		),
+	})
+}
+
+func TestPlace_otherSpellings(t *testing.T) {
+	t.Parallel()
+	step := resource.TestStep{}
+	for label, name := range map[string]string{"a": "jp", "b": "Japan", "c": "japan", "d": " JAPAN "} {
+		step.Config += place(label, name)
+		step.ConfigStateChecks = append(step.ConfigStateChecks, acctest.Expect("data.residency_place."+label, acctest.Attributes{"id": acctest.Text("JP"), "place": acctest.Text(name)})...)
+	}
+	for label, name := range map[string]string{"e": "EU Data Boundary", "f": "eudb", "g": "EU-DATA-BOUNDARY"} {
+		step.Config += place(label, name)
+		step.ConfigStateChecks = append(step.ConfigStateChecks, acctest.Expect("data.residency_place."+label, acctest.Attributes{"id": acctest.Text("eu-data-boundary")})...)
+	}
+	unit(t, step)
+}
+
+func TestPlace_badInput(t *testing.T) {
+	t.Parallel()
+	step := func(name string, says ...string) resource.TestStep {
+		return resource.TestStep{Config: place("x", name), PlanOnly: true, ExpectError: acctest.Message(says...)}
+	}
+	unit(t,
+		step("Japn", "Unknown place", `place = "Japn"`, `Unknown place "Japn"; did you mean "Japan"`),
+		step("@unspecified", "Unknown place", `Unknown place "@unspecified"`),
+		step("nowhere at all", "Unknown place", "A place is a country code"),
+		step("", "Invalid Attribute Value Length"),
+	)
+}

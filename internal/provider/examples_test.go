@@ -1,0 +1,113 @@
+// Copyright (c) The terraform-provider-residency authors
+// SPDX-License-Identifier: MPL-2.0
+
+package provider_test
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/data-residency/terraform-provider-residency/internal/acctest"
+)
+
+// perFile are the folders in which each file is an example of its own, as the documentation shows it; elsewhere a
+// folder is one configuration.
+var perFile = []string{"provider", "data-sources", "resources", "functions"}
+
+// Every example is planned. It has to pass, unless its first line is "# Expected error: <text>": then it has to fail,
+// and to say that.
+func TestExamples(t *testing.T) {
+	t.Parallel()
+	root := filepath.Join("..", "..", "examples")
+	examples := map[string][]string{} // by name, the files
+	err := filepath.WalkDir(root, func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || filepath.Ext(name) != ".tf" {
+			return err
+		}
+		relative, err := filepath.Rel(root, name)
+		if err != nil {
+			return err
+		}
+		example := filepath.ToSlash(filepath.Dir(relative))
+		for _, folder := range perFile {
+			if example == folder || strings.HasPrefix(example, folder+"/") {
+				example = filepath.ToSlash(relative)
+			}
+		}
+		examples[example] = append(examples[example], name)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, must := range []string{
+		"provider/provider.tf", "resources/residency_requirement/resource.tf", "functions/contains/function.tf", "data-sources/residency_place/data-source.tf", "scenarios/passing", "scenarios/failing",
+	} {
+		if examples[must] == nil {
+			t.Errorf("there is no example %s", must)
+		}
+	}
+	for example, files := range examples {
+		t.Run(example, func(t *testing.T) {
+			t.Parallel()
+			planExample(t, files)
+		})
+	}
+}
+
+func planExample(t *testing.T, files []string) {
+	t.Helper()
+	cli := acctest.NewCLI(t, "")
+	all := ""
+	for _, name := range files {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		cli.Write(filepath.Base(name), string(text))
+		all += string(text)
+	}
+	if !strings.Contains(all, "required_providers") {
+		cli.Write("required_providers.tf", requiresProvider)
+	}
+	options := []acctest.Option{acctest.WithEnvironment(map[string]string{"RESIDENCY_TENANT_COUNTRY": "JP", "RESIDENCY_TENANT_CREATED": "2024-02-01"})}
+	if strings.Contains(all, "module \"") {
+		cli.Must(options, "init")
+	}
+	if says, ok := expectedError(all); ok {
+		cli.MustFail(options, says, "plan")
+		return
+	}
+	cli.Must(options, "plan")
+}
+
+// expectedError returns what an example that fails has to say.
+func expectedError(text string) (says string, ok bool) {
+	rest, ok := strings.CutPrefix(text, "# Expected error: ")
+	says, _, _ = strings.Cut(rest, "\n")
+	return strings.TrimSpace(says), ok
+}
+
+// The example of a test of one's own requirements, with the CLI's own test command.
+func TestExamples_testing(t *testing.T) {
+	t.Parallel()
+	const folder = "../../examples/testing"
+	entries, err := os.ReadDir(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cli := acctest.NewCLI(t, "")
+	for _, entry := range entries {
+		text, err := os.ReadFile(filepath.Join(folder, entry.Name()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		cli.Write(entry.Name(), string(text))
+	}
+	if got := cli.Must(nil, "test"); !strings.Contains(got.Flat(), "Success!") || strings.Contains(got.Flat(), " 0 passed") {
+		t.Errorf("want tests that pass, got:\n%s", got.Text)
+	}
+}
