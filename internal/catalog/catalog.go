@@ -4,6 +4,7 @@
 package catalog
 
 import (
+	"slices"
 	"sync"
 
 	"github.com/data-residency/terraform-provider-residency/internal/place"
@@ -164,6 +165,16 @@ func (c *Catalog) AddOns() []AddOnEntry { return c.addOns }
 
 // Settings returns the tenant settings that a tenant profile can state.
 func (c *Catalog) Settings() []SettingEntry { return c.settings }
+
+// RegionScopes returns the region scopes that a tenant profile can state, sorted.
+func (c *Catalog) RegionScopes() []string {
+	all := make([]string, len(c.scopes))
+	for i, s := range c.scopes {
+		all[i] = s.ID
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
 
 // Feature returns the feature that people call name: an id, a name, a former id or a former name, without regard to
 // case, spaces and punctuation. The error is an [UnknownFeatureError].

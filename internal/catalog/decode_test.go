@@ -238,6 +238,38 @@ func TestReadFS_folderThatIsNotThere(t *testing.T) {
 	}
 }
 
+// Errors of form do not hide errors of content elsewhere; only what stands on the same line is left out, since it most
+// often follows. Where a file cannot be read at all nothing is said of what refers to it.
+func TestLoad_errorsOfFormAndContent(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		files map[string]string
+		want  []string
+	}{
+		"both are told": {
+			map[string]string{"ground.yaml": ground, "x.yaml": "colour: red\nadd_ons: [{id: vault, name: V, description: D.}]\n"},
+			[]string{`x.yaml:1:1: unknown key "colour"`, `x.yaml:2:11: add-on vault is already described`},
+		},
+		"one on the same line is left out": {
+			map[string]string{"ground.yaml": ground, "x.yaml": "add_ons: [{id: vault, name: V, descripton: D.}]\n"},
+			[]string{`x.yaml:1:11: description is missing`, `x.yaml:1:32: unknown key "descripton"; did you mean "description"?`},
+		},
+		"what refers to a file that cannot be read is left out": {
+			map[string]string{"broken.yaml": "places:\n  - [\n", "x.yaml": ground},
+			[]string{`broken.yaml:2:1: not valid YAML: did not find expected node content`},
+		},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			_, err := catalog.Load(files(test.files))
+			if diff := cmp.Diff(test.want, messages(t, err)); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
 func TestErrors_Error(t *testing.T) {
 	t.Parallel()
 	all := catalog.Errors{

@@ -22,8 +22,11 @@ func TestEmbedded_isCompiledFromData(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	doc := source(t)
-	if fresh := doc.Canonical(); !bytes.Equal(fresh, compiled) {
+	fresh, err := catalog.Compile(os.DirFS("data"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(fresh, compiled) {
 		t.Errorf("base.json is not what data/ compiles to; run make generate. First difference in line %d", firstDifference(fresh, compiled))
 	}
 }
@@ -36,6 +39,17 @@ func firstDifference(x, y []byte) int {
 		}
 	}
 	return min(len(one), len(two)) + 1
+}
+
+// Nothing that has an error must become the embedded catalog.
+func TestCompile_refusesWhatLoadRefuses(t *testing.T) {
+	t.Parallel()
+	for name, text := range map[string]string{"an error of form": ground + "nonsense: 1\n", "an error of content": strings.Replace(ground, "members: [DE]", "members: [FR]", 1)} {
+		compiled, err := catalog.Compile(files(map[string]string{"x.yaml": text}))
+		if err == nil || compiled != nil {
+			t.Errorf("%s is compiled", name)
+		}
+	}
 }
 
 // What is read back from the compiled form must say the same as the YAML, to the last condition.

@@ -153,9 +153,8 @@ func (c *Catalog) readCloud(p *Profile, in ProfileInput, errs *FieldErrors) {
 }
 
 func (c *Catalog) readScope(p *Profile, name string, errs *FieldErrors) {
-	var known []string
+	known := c.RegionScopes()
 	for _, s := range c.scopes {
-		known = append(known, s.ID)
 		if !strings.EqualFold(s.ID, name) {
 			continue
 		}
@@ -174,8 +173,7 @@ func (c *Catalog) readScope(p *Profile, name string, errs *FieldErrors) {
 		errs.add(FieldRegionScope, "the region scope %q does not occur in the cloud %q; check both against the tenant's OpenID configuration", name, p.Cloud)
 		return
 	}
-	slices.Sort(known)
-	errs.add(FieldRegionScope, "unknown region scope %q. Use %s, as tenant_region_scope in the tenant's OpenID configuration has it", name, spelling.AnyOf(slices.Compact(known)))
+	errs.add(FieldRegionScope, "unknown region scope %q. Use %s, as tenant_region_scope in the tenant's OpenID configuration has it", name, spelling.AnyOf(known))
 }
 
 func (c *Catalog) readAddOns(p *Profile, in ProfileInput, errs *FieldErrors) {

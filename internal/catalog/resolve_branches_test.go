@@ -145,6 +145,10 @@ func TestResolve_addOns(t *testing.T) {
 		"bought":     {text: text, tenant: catalog.ProfileInput{AddOns: []string{"vault"}}, stored: []place.ID{"JP"}},
 		"not bought": {text: text, tenant: catalog.ProfileInput{AddOnsKnown: true}, stored: []place.ID{"US"}},
 		"not known":  {text: text, stored: []place.ID{"JP", "US"}, undetermined: true, needs: []string{"add_ons"}},
+		"one bought, and nothing known of another": {
+			text:   "add_ons: [{id: safe, name: Safe, description: D.}]\n" + post(`id: one, stored_in: [US], when: {add_ons: [vault], without_add_ons: [safe]}`, `id: both, stored_in: [JP], when: {add_ons: [vault, safe]}`),
+			tenant: catalog.ProfileInput{AddOns: []string{"vault"}}, stored: []place.ID{"JP", "US"}, undetermined: true, needs: []string{"add_ons"},
+		},
 	})
 }
 

@@ -181,6 +181,27 @@ func TestView_Summary_saysThatSourcesDisagree(t *testing.T) {
 	}
 }
 
+func TestCommitment_AtLeast(t *testing.T) {
+	t.Parallel()
+	for i, x := range catalog.Commitments { // the strongest first
+		for j, y := range catalog.Commitments {
+			if got := x.AtLeast(y); got != (i <= j) {
+				t.Errorf("%s at least %s: %t", x, y, got)
+			}
+		}
+	}
+	if catalog.Commitment("unheard-of").AtLeast(catalog.NoCommitment) {
+		t.Error("a commitment that nobody knows counts as one")
+	}
+}
+
+func TestAspect_String(t *testing.T) {
+	t.Parallel()
+	if got := catalog.Storage.String() + " " + catalog.Processing.String(); got != "storage processing" {
+		t.Errorf("got %q", got)
+	}
+}
+
 func TestJoin(t *testing.T) {
 	t.Parallel()
 	for want, words := range map[string][]string{"": nil, "a": {"a"}, "a and b": {"a", "b"}, "a, b and c": {"a", "b", "c"}} {

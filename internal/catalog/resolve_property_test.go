@@ -15,7 +15,7 @@ import (
 )
 
 // rounds is how many tenants each property is tried on.
-const rounds = 60
+const rounds = 40
 
 // days are days on which very different statements are in force; an empty one is the day of the catalog.
 var days = []string{"", "", "2026-01-01", "2023-10-15", "2023-02-01", "2022-12-10", "2022-05-10", "2021-02-01", "2019-12-20", "2018-06-01"}

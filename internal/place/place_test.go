@@ -99,6 +99,18 @@ func TestGraph_Label(t *testing.T) {
 	}
 }
 
+func TestArticle(t *testing.T) {
+	t.Parallel()
+	for name, want := range map[string]string{
+		"United States": "the ", "Netherlands": "the ", "Åland Islands": "the ", "Czech Republic": "the ", "EU Data Boundary": "the ",
+		"Japan": "", "France": "", "Isle of Man": "", "Iceland": "", "Europe": "",
+	} {
+		if got := place.Article(name); got != want {
+			t.Errorf("%q is said with the article %q, want %q", name, got, want)
+		}
+	}
+}
+
 // Each placeholder has words of its own, so that a sentence never shows one as if it were a place.
 func TestGraph_Label_placeholders(t *testing.T) {
 	t.Parallel()

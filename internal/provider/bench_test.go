@@ -19,8 +19,6 @@ import (
 // These benchmarks run the real CLI and compare what they measure with a yardstick of the same run, so that the
 // figures mean the same on every machine: look at the x-… metrics. `make bench` runs them.
 
-const rounds = 7
-
 // bench is a folder with built providers and a CLI that finds them.
 type bench struct {
 	folder string
@@ -113,8 +111,8 @@ func (s *bench) start(b *testing.B, name string) func() {
 	}
 }
 
-// medians runs all cases in turn, several rounds, after one round to warm up.
-func medians(cases ...func()) []time.Duration {
+// medians runs all cases in turn, an odd number of rounds, after one round to warm up.
+func medians(rounds int, cases ...func()) []time.Duration {
 	all := make([][]time.Duration, len(cases))
 	for round := range rounds + 1 {
 		for i, run := range cases {
@@ -146,7 +144,7 @@ func requirements(resource string, count int, features string) string {
 func BenchmarkStart(b *testing.B) {
 	s := newBench(b)
 	for b.Loop() {
-		m := medians(s.start(b, "residency"), s.start(b, "noop"))
+		m := medians(11, s.start(b, "residency"), s.start(b, "noop"))
 		b.ReportMetric(m[0].Seconds()*1000, "ms-start")
 		b.ReportMetric(ratio(m[0], m[1]), "x-noop")
 	}
@@ -156,7 +154,7 @@ func BenchmarkStart(b *testing.B) {
 func BenchmarkPlanOne(b *testing.B) {
 	s := newBench(b)
 	for b.Loop() {
-		m := medians(
+		m := medians(7,
 			s.plan(b, "one", "cli.tfrc", "residency", benchTenant+requirements("residency_requirement", 1, `["entra-core-directory"]`)),
 			s.plan(b, "empty", "cli.tfrc", "", ""))
 		b.ReportMetric((m[0] - m[1]).Seconds(), "s-added")
@@ -168,7 +166,7 @@ func BenchmarkPlanOne(b *testing.B) {
 func BenchmarkPlanThousandFeatures(b *testing.B) {
 	s := newBench(b)
 	for b.Loop() {
-		m := medians(
+		m := medians(7,
 			s.plan(b, "features", "synthetic.tfrc", "residency", benchTenant+requirements("residency_requirement", 1, `[for i in range(1000) : "made-up-${i}"]`)),
 			s.plan(b, "empty", "synthetic.tfrc", "", ""))
 		b.ReportMetric((m[0] - m[1]).Seconds(), "s-added")
@@ -181,7 +179,7 @@ func BenchmarkPlanThousandRequirements(b *testing.B) {
 	s := newBench(b)
 	features := `["entra-core-directory"]`
 	for b.Loop() {
-		m := medians(
+		m := medians(3,
 			s.plan(b, "judged", "cli.tfrc", "residency", benchTenant+requirements("residency_requirement", 1000, features)),
 			s.plan(b, "idle", "cli.tfrc", "sameschema", requirements("sameschema_requirement", 1000, features)),
 			s.plan(b, "terraform-data", "cli.tfrc", "", "resource \"terraform_data\" \"x\" {\n  count = 1000\n  input = \"r${count.index}\"\n}\n"))

@@ -29,6 +29,15 @@ type catalogModel struct {
 	Statements types.Int64   `tfsdk:"statement_count"`
 	Places     types.Int64   `tfsdk:"place_count"`
 	Sources    []sourceModel `tfsdk:"sources"`
+	AddOns     []addOnModel  `tfsdk:"add_ons"`
+	Settings   []optionModel `tfsdk:"settings"`
+	Scopes     []string      `tfsdk:"region_scopes"`
+}
+
+type addOnModel struct {
+	ID          types.String `tfsdk:"id"`
+	Name        types.String `tfsdk:"name"`
+	Description types.String `tfsdk:"description"`
 }
 
 type sourceModel struct {
@@ -75,6 +84,17 @@ func (*catalogDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, 
 				"statement_count": number("Number of statements that cite the source, of all days."),
 				"layer":           text("Layer of the catalog that brought the source."),
 			}}},
+			"add_ons": schema.ListNestedAttribute{Computed: true, MarkdownDescription: "Add-ons that `add_ons` of a tenant profile can state.", NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
+				"id":          text("Id of the add-on."),
+				"name":        text("Name of the add-on."),
+				"description": text("What the add-on does."),
+			}}},
+			"settings": schema.ListNestedAttribute{Computed: true, MarkdownDescription: "Tenant settings that `settings` of a tenant profile can state.", NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
+				"id":          text("Id of the setting."),
+				"description": text("What the setting decides."),
+				"values":      schema.ListAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: "Values that it can have."},
+			}}},
+			"region_scopes": schema.ListAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: "Region scopes that `region_scope` of a tenant profile can state."},
 		},
 	}
 }
@@ -98,7 +118,19 @@ func (d *catalogDataSource) Read(ctx context.Context, req datasource.ReadRequest
 	m.Statements = types.Int64Value(int64(len(cat.Statements())))
 	m.Places = types.Int64Value(int64(len(cat.Places().IDs())))
 	m.Sources = sourcesOf(cat, cat.At(own.asOf).Day())
+	m.setTenantWords(cat)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
+}
+
+// setTenantWords fills in what a tenant profile can state.
+func (m *catalogModel) setTenantWords(cat *catalog.Catalog) {
+	m.AddOns, m.Settings, m.Scopes = []addOnModel{}, []optionModel{}, cat.RegionScopes()
+	for _, a := range cat.AddOns() {
+		m.AddOns = append(m.AddOns, addOnModel{ID: types.StringValue(a.ID), Name: types.StringValue(a.Name), Description: types.StringValue(a.Description)})
+	}
+	for _, s := range cat.Settings() {
+		m.Settings = append(m.Settings, optionModel{ID: types.StringValue(s.ID), Description: types.StringValue(s.Description), Values: s.Values})
+	}
 }
 
 func sourcesOf(cat *catalog.Catalog, day catalog.Date) []sourceModel {

@@ -194,3 +194,35 @@ func TestPlace_badInput(t *testing.T) {
 		step("", "Invalid Attribute Value Length"),
 	)
 }
+
+// What a tenant profile can state is listed, so that nobody has to look it up in the catalog's files.
+func TestCatalog_tenantWords(t *testing.T) {
+	t.Parallel()
+	more := acctest.WithCatalog(acctest.Catalog(t, map[string]string{"x.yaml": `
+version: "2026.06.01"
+places:
+  - {id: JP, kind: country, name: Japan}
+sources:
+  - {id: page, title: Page, publisher: Contoso, url: "https://contoso.example/page", versions: [{version: "2026-01-01"}]}
+add_ons:
+  - {id: local-data, name: Local data, description: Keeps data in the country.}
+settings:
+  - {id: sector, description: Kind of organization., values: [commercial, education]}
+region_scopes:
+  - {id: NA, published: [page@2026-01-01]}
+  - {id: EU, published: [page@2026-01-01]}
+`}))
+	unit(t, resource.TestStep{
+		ProtoV6ProviderFactories: acctest.Factories(more),
+		Config:                   "data \"residency_catalog\" \"words\" {}\n",
+		ConfigStateChecks: acctest.Expect("data.residency_catalog.words", acctest.Attributes{
+			"add_ons": knownvalue.ListExact([]knownvalue.Check{knownvalue.ObjectExact(map[string]knownvalue.Check{
+				"id": acctest.Text("local-data"), "name": acctest.Text("Local data"), "description": acctest.Text("Keeps data in the country."),
+			})}),
+			"settings": knownvalue.ListExact([]knownvalue.Check{knownvalue.ObjectExact(map[string]knownvalue.Check{
+				"id": acctest.Text("sector"), "description": acctest.Text("Kind of organization."), "values": acctest.Texts("commercial", "education"),
+			})}),
+			"region_scopes": acctest.Texts("EU", "NA"),
+		}),
+	})
+}

@@ -99,6 +99,9 @@ func TestRequirement_catalogChangeWarningText(t *testing.T) {
 			t.Errorf("plan %d after the change: want one warning with RES209, got:\n%s", i+1, p.Diagnostics)
 		}
 	}
+	if strings.Contains(third.Diagnostics.String(), "The statements are as before") {
+		t.Errorf("the second plan after the change blames places:\n%s", third.Diagnostics)
+	}
 	if p := later.Plan("residency_requirement", lenient, nil); len(p.Diagnostics.Errors()) != 1 {
 		t.Errorf("a new requirement is not judged leniently, got:\n%s", p.Diagnostics)
 	}

@@ -48,9 +48,9 @@ const memoryKey = "verdict"
 
 // priorVerdict is the verdict that the state has.
 type priorVerdict struct {
-	id, digest string
-	findings   map[string]string // feature and aspect -> outcome, of those that no exemption covered
-	memory     memory
+	id       string
+	findings map[string]string // feature and aspect -> outcome, of those that no exemption covered
+	memory   memory
 }
 
 func readPrior(ctx context.Context, req resource.ModifyPlanRequest, diags *diag.Diagnostics) *priorVerdict {
@@ -59,7 +59,7 @@ func readPrior(ctx context.Context, req resource.ModifyPlanRequest, diags *diag.
 	}
 	var m requirementModel
 	diags.Append(req.State.Get(ctx, &m)...)
-	prior := &priorVerdict{id: m.ID.ValueString(), digest: m.FactsDigest.ValueString(), findings: map[string]string{}}
+	prior := &priorVerdict{id: m.ID.ValueString(), findings: map[string]string{}}
 	var findings []findingModel
 	if !m.Findings.IsNull() {
 		diags.Append(m.Findings.ElementsAs(ctx, &findings, false)...)
@@ -204,7 +204,7 @@ func (v *verdict) changeNote(f *assess.Finding) string {
 	lines := []string{fmt.Sprintf("%s The arguments are unchanged; the catalog moved since the last apply.", assess.CatalogChanged)}
 	lines = append(lines, moved("Before", v.prior.memory.Claims[key], v.memory.Claims[key])...)
 	lines = append(lines, moved("Now", v.memory.Claims[key], v.prior.memory.Claims[key])...)
-	if len(lines) == 1 {
+	if len(lines) == 1 && !slices.Contains(v.prior.memory.Changed, key) {
 		lines = append(lines, "The statements are as before; which places lie within which is not.")
 	}
 	return strings.Join(lines, "\n") + "\n\n"

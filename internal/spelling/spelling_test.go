@@ -121,6 +121,27 @@ func TestNearest_doesNotDependOnTheOrderOfKnownNames(t *testing.T) {
 	}
 }
 
+func TestAnyOf(t *testing.T) {
+	t.Parallel()
+	for want, names := range map[string][]string{"": nil, `"a"`: {"a"}, `"a" or "b"`: {"a", "b"}, `"a", "b" or "c"`: {"a", "b", "c"}} {
+		if got := spelling.AnyOf(names); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
+
+func TestAdvise(t *testing.T) {
+	t.Parallel()
+	for want, known := range map[string][]string{
+		`Unknown place "Francx"; did you mean "France"? Write another`: {"France"},
+		`Unknown place "Francx". Write another`:                        {"Brazil"},
+	} {
+		if got := spelling.Advise(`Unknown place "Francx"`, "Francx", known, "Write another"); got != want {
+			t.Errorf("got  %s\nwant %s", got, want)
+		}
+	}
+}
+
 func TestDidYouMean(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {

@@ -25,3 +25,12 @@ output "catalog" {
 output "texts_older_than_four_years" {
   value = [for s in data.residency_catalog.this.sources : "${s.date} ${s.title}" if s.age_days > 4 * 365]
 }
+
+# What a tenant profile can state.
+output "tenant_words" {
+  value = {
+    add_ons       = [for a in data.residency_catalog.this.add_ons : a.id]
+    settings      = { for s in data.residency_catalog.this.settings : s.id => s.values }
+    region_scopes = data.residency_catalog.this.region_scopes
+  }
+}

@@ -11,24 +11,29 @@ import (
 	"github.com/data-residency/terraform-provider-residency/internal/place"
 )
 
-// contradictionsExplained asks for every feature and many kinds of tenants, on every day on which a text appeared, and
-// finds statements of one kind of data whose places lie apart and that do not name each other in contradicts.
+// contradictionsExplained asks for every feature and many kinds of tenants, on every day on which a text appeared, and for
+// every kind of tenant on the day of the catalog. It finds statements of one kind of data whose places lie apart and that do not name each other in contradicts.
 func contradictionsExplained(cat *catalog.Catalog, _ *catalog.Document) []error {
 	c := contradictions{cat: cat, seen: map[string]bool{}}
 	tenants := profiles(cat)
 	for _, day := range days(cat) {
-		for _, f := range cat.Features() {
-			for i := range tenants {
-				answer := cat.At(day).Resolve(f, nil, &tenants[i], catalog.Strictest)
-				for j := range answer.Cases {
-					for _, aspect := range catalog.Aspects {
-						c.compare(answer.Cases[j].Claims[aspect], day)
-					}
+		c.ask(day, tenants)
+	}
+	c.ask(cat.Date(), everyTenant(cat))
+	return c.found
+}
+
+func (c *contradictions) ask(day catalog.Date, tenants []catalog.Profile) {
+	for _, f := range c.cat.Features() {
+		for i := range tenants {
+			answer := c.cat.At(day).Resolve(f, nil, &tenants[i], catalog.Strictest)
+			for j := range answer.Cases {
+				for _, aspect := range catalog.Aspects {
+					c.compare(answer.Cases[j].Claims[aspect], day)
 				}
 			}
 		}
 	}
-	return c.found
 }
 
 // profiles returns one tenant for each country with statements or rules of its own, and for each cloud.

@@ -25,6 +25,9 @@ var Checks = []Check{
 	{"overrides stay within a feature", overridesNear},
 	{"a general rule says what it follows from", generalRulesExplained},
 	{"every feature says something", featuresSpeak},
+	{"a rule for a country yields to a known geography", countryYields},
+	{"every area and geography is used or explained", placesUsed},
+	{"every member list has a day and an origin", memberListsDated},
 }
 
 type findings []error

@@ -94,6 +94,37 @@ features:
   - {id: chat, name: Chat, product: Contoso, description: Chat.}
 `, "feature chat: has no statement",
 		},
+		"a rule for a country that would beat a region scope": {
+			"a rule for a country yields to a known geography", `
+features:
+  - {id: chat, name: Chat, product: Contoso, geography: geo, description: Chat., statements: [
+      {id: all, stored_in: ["@tenant-geography"], data: chats, commitment: documented, published: [page@2025-06-01]},
+      {id: exception, stored_in: [JP], data: chats, commitment: documented, exception: true, when: {countries: [JP]}, published: [page@2025-06-01], overrides: [chat/all]},
+      {id: bound, stored_in: [JP], data: chats, commitment: documented, when: {countries: [JP], geographies: [JP]}, published: [page@2025-06-01], overrides: [chat/all]},
+      {id: japan, stored_in: [JP], data: chats, commitment: documented, when: {countries: [JP]}, published: [page@2025-06-01], overrides: [chat/all]}]}
+`, "statement chat/japan: overrides chat/all, which is about the tenant's geography",
+		},
+		"an area that nothing refers to": {
+			"every area and geography is used or explained", `
+places:
+  - {id: area, kind: area, name: Area}
+  - {id: noted, kind: area, name: Noted, note: People ask for it.}
+  - {id: listed, kind: geography, name: Listed, source: page@2025-01-01}
+`, "place area: nothing refers to it",
+		},
+		"a member list without a day": {
+			"every member list has a day and an origin", `
+places:
+  - {id: area, kind: area, name: Area, members: [JP], note: By common knowledge.}
+`, "place area: as_of is missing",
+		},
+		"a member list without an origin": {
+			"every member list has a day and an origin", `
+places:
+  - {id: area, kind: area, name: Area, members: [JP], as_of: "2025-01-01"}
+  - {id: world, kind: area, name: World, members: [area], as_of: "2025-01-01", source: page@2025-01-01, note: Uses the other one.}
+`, "place area: neither a source nor a note",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -1,0 +1,42 @@
+// Copyright (c) The terraform-provider-residency authors
+// SPDX-License-Identifier: MPL-2.0
+
+package catalog_test
+
+import (
+	"testing"
+
+	"github.com/data-residency/terraform-provider-residency/internal/catalog"
+)
+
+// A plan asks for each feature of a requirement; with a date that is not known every branch has to be gone through.
+func BenchmarkResolve(b *testing.B) {
+	cat := embedded(b)
+	view := cat.At(0)
+	for name, in := range map[string]catalog.ProfileInput{"known date": created("JP", "2024-02-01"), "unknown date": created("JP", "")} {
+		p := profile(b, cat, in)
+		for _, id := range []string{"entra-core-directory", "entra-conditional-access"} {
+			f := feature(b, cat, id)
+			b.Run(id+"/"+name, func(b *testing.B) {
+				b.ReportAllocs()
+				for b.Loop() {
+					view.Resolve(f, nil, p, catalog.Strictest)
+				}
+			})
+		}
+	}
+}
+
+// Terraform starts the provider several times for each plan, and each start that needs the catalog loads it.
+func BenchmarkLoadEmbedded(b *testing.B) {
+	b.ReportAllocs()
+	for b.Loop() {
+		doc, err := catalog.BaseDocument()
+		if err != nil {
+			b.Fatal(err)
+		}
+		if _, err := catalog.Build(catalog.Layer{Name: catalog.BaseLayer, Document: doc}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
