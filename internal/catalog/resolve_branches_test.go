@@ -289,6 +289,28 @@ func TestResolve_created(t *testing.T) {
 	})
 }
 
+// Two changes can be near each other, each in a month of which no source gives the day: between them lies a time.
+func TestResolve_createdBetweenTwoMonthsOfChange(t *testing.T) {
+	t.Parallel()
+	months := post(
+		`id: before, stored_in: [US], when: {created_before: "2020-05"}`,
+		`id: between, stored_in: [JP], when: {created_from: "2020-05", created_before: "2020-06"}`,
+		`id: after, stored_in: [DE], when: {created_from: "2020-06"}`)
+	inside := post(
+		`id: day, stored_in: [JP], when: {created_from: "2020-05-10"}`, `id: old, stored_in: [US], when: {created_before: "2020-05-10"}`,
+		`id: month, stored_in: [DE], when: {created_before: "2020-05"}`)
+	at := func(d string) catalog.ProfileInput { return catalog.ProfileInput{Created: d, RegionScope: "EU"} }
+	const may = "The tenant was created in the month of a change (2020-05), and no source gives the day of the change."
+	const june = "The tenant was created in the month of a change (2020-06), and no source gives the day of the change."
+	testOpenCases(t, map[string]openCase{
+		"a day of the first month":  {text: months, tenant: at("2020-05-31"), stored: []place.ID{"JP", "US"}, undetermined: true, why: may},
+		"a day of the second month": {text: months, tenant: at("2020-06-01"), stored: []place.ID{"DE", "JP"}, undetermined: true, why: june},
+		"no day":                    {text: months, stored: []place.ID{"DE", "JP", "US"}, undetermined: true, needs: []string{"created"}},
+		"a month with a day of another change in it, before that day": {text: inside, tenant: at("2020-05-09"), stored: []place.ID{"DE", "US"}, undetermined: true, why: may},
+		"a month with a day of another change in it, from that day":   {text: inside, tenant: at("2020-05-10"), stored: []place.ID{"DE", "JP"}, undetermined: true, why: may},
+	})
+}
+
 // Where hardly anything is known there are more possibilities than can be gone through. The rest may be anything.
 func TestResolve_tooManyPossibilities(t *testing.T) {
 	t.Parallel()

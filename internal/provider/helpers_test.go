@@ -5,6 +5,7 @@ package provider_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -20,12 +21,17 @@ import (
 func unit(t *testing.T, steps ...resource.TestStep) {
 	t.Helper()
 	acctest.NeedCLI(t)
-	for i := range steps {
-		if steps[i].ProtoV6ProviderFactories == nil {
-			steps[i].ProtoV6ProviderFactories = acctest.Factories()
+	test := resource.TestCase{Steps: steps}
+	if !slices.ContainsFunc(steps, func(s resource.TestStep) bool { return s.ProtoV6ProviderFactories != nil }) {
+		test.ProtoV6ProviderFactories = acctest.Factories() // one for all steps, which spares an init for each
+	} else {
+		for i := range steps {
+			if steps[i].ProtoV6ProviderFactories == nil {
+				steps[i].ProtoV6ProviderFactories = acctest.Factories()
+			}
 		}
 	}
-	resource.UnitTest(t, resource.TestCase{Steps: steps})
+	resource.UnitTest(t, test)
 }
 
 // japan is a tenant of which everything is certain: its core directory is in Japan.

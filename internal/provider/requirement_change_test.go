@@ -172,6 +172,11 @@ func TestRequirement_id(t *testing.T) {
 	if text, ok := same.(string); !ok || len(text) != 32 {
 		t.Fatalf("id is %#v", same)
 	}
+	server := acctest.NewServer(t, contoso(t))
+	server.Configure(acctest.Values{"as_of": "2026-05-31"})
+	if server.Plan("residency_requirement", arguments(nil), nil).Values["id"] == same {
+		t.Error("the id is the same with another as_of of the provider")
+	}
 	if diff := cmp.Diff(same, id(nil, acctest.WithToday(2031, 1, 2))); diff != "" {
 		t.Errorf("the id changes with the day: %s", diff)
 	}

@@ -110,6 +110,7 @@ func TestRequirement_pending(t *testing.T) {
 		"feature":                     {acctest.Values{"features": []any{"fax", "lake", acctest.Unknown}}, "[RES101 fax stores data outside the allowed places]", "features"},
 		"features":                    {acctest.Values{"features": acctest.Unknown}, "[]", "features"},
 		"options":                     {acctest.Values{"features": []string{"chat", "fax"}, "options": acctest.Unknown}, "[RES101 fax stores data outside the allowed places]", "options"},
+		"options of one":              {acctest.Values{"features": []string{"chat"}, "options": acctest.Values{"chat": acctest.Unknown}}, "[]", "options"},
 		"option":                      {acctest.Values{"features": []string{"chat"}, "options": acctest.Values{"chat": acctest.Values{"region": acctest.Unknown}}}, "[]", "options"},
 		"tenant":                      {acctest.Values{"features": []string{"fax"}, "tenant": acctest.Unknown}, "[]", "tenant, as_of or reading"},
 		"tenant part":                 {acctest.Values{"features": []string{"fax"}, "tenant": acctest.Values{"country": "JP", "created": acctest.Unknown}}, "[]", "tenant, as_of or reading"},

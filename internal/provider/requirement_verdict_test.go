@@ -254,30 +254,36 @@ func TestRequirement_met(t *testing.T) {
 	}
 }
 
+// Each argument on either side of what it decides, in one configuration.
 func TestRequirement_argumentsThatDecide(t *testing.T) {
 	t.Parallel()
-	with := func(arguments ...string) string {
-		return requirement(append(arguments, `tenant = { country = "JP" }`)...)
+	const wiki, chat, fax = `features = ["wiki"]`, `features = ["chat"]`, `features = ["fax"]`
+	tests := []struct {
+		code string // empty where it is met
+		with []string
+	}{
+		{"RES102", []string{wiki, `process_in = ["JP"]`}},
+		{"", []string{wiki, `process_in = ["US"]`}},
+		{"RES206", []string{wiki, `commitment = "contractual"`}},
+		{"", []string{wiki, `commitment = "general-rule"`}},
+		{"RES207", []string{wiki, `strict_reserves = true`}},
+		{"", []string{wiki, `strict_reserves = false`}},
+		{"RES101", []string{chat, `options = { chat = { region = "us" } }`}},
+		{"", []string{chat, `options = { chat = { region = "jp" } }`}},
+		{"RES101", []string{fax, `reading = "strictest"`}},
+		{"", []string{fax, `reading = "newest"`}},
+		{"RES101", []string{fax, `reading = "newest"`, `as_of = "2026-04-30"`}},
+		{"", []string{fax, `reading = "newest"`, `as_of = "2026-05-01"`}},
 	}
-	step := func(config string, failure ...string) resource.TestStep {
-		s := resource.TestStep{ProtoV6ProviderFactories: acctest.Factories(contoso(t)), Config: config}
-		if len(failure) > 0 {
-			s.ExpectError = acctest.Message(failure...)
-		} else {
-			s.ConfigStateChecks = acctest.Expect(this, acctest.Attributes{"outcome": acctest.Text("met"), "findings": knownvalue.ListSizeExact(0)})
+	step := resource.TestStep{ProtoV6ProviderFactories: acctest.Factories(contoso(t))}
+	for i, tt := range tests {
+		label := fmt.Sprintf("r%d", i)
+		step.Config += named(label, append(tt.with, `store_in = ["JP"]`, `tenant = { country = "JP" }`, `on_violation = "report"`, `on_undetermined = "report"`)...)
+		var check knownvalue.Check = knownvalue.ListSizeExact(0)
+		if tt.code != "" {
+			check = knownvalue.ListExact([]knownvalue.Check{knownvalue.ObjectPartial(map[string]knownvalue.Check{"code": acctest.Text(tt.code)})})
 		}
-		return s
+		step.ConfigStateChecks = append(step.ConfigStateChecks, acctest.Expect("residency_requirement."+label, acctest.Attributes{"findings": check})...)
 	}
-	const chat, fax, wiki = `features = ["chat"]`, `features = ["fax"]`, `features = ["wiki"]`
-	unit(t,
-		step(with(`store_in = ["JP"]`, wiki, `process_in = ["JP"]`), "RES102 wiki processes data outside the allowed places"),
-		step(with(`store_in = ["JP"]`, wiki, `process_in = ["US"]`)),
-		step(with(`store_in = ["JP"]`, wiki, `commitment = "contractual"`), "RES206 not certain whether wiki stores data in the allowed places"),
-		step(with(`store_in = ["JP"]`, wiki, `strict_reserves = true`), "RES207 not certain whether wiki stores data in the allowed places"),
-		step(with(`store_in = ["JP"]`, chat, `options = { chat = { region = "us" } }`), "RES101 chat stores data outside the allowed places"),
-		step(with(`store_in = ["JP"]`, chat, `options = { chat = { region = "jp" } }`)),
-		step(with(`store_in = ["JP"]`, fax), "RES101 fax stores data outside the allowed places"),
-		step(with(`store_in = ["JP"]`, fax, `reading = "newest"`)),
-		step(with(`store_in = ["JP"]`, fax, `as_of = "2026-04-30"`), "RES101 fax stores data outside the allowed places"),
-	)
+	unit(t, step)
 }

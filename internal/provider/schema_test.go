@@ -5,14 +5,17 @@ package provider_test
 
 import (
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
 	"github.com/data-residency/terraform-provider-residency/internal/acctest"
+	residency "github.com/data-residency/terraform-provider-residency/internal/provider"
 )
 
 // The framework checks the schemas when it is asked for them.
@@ -36,6 +39,19 @@ func TestSchema_valid(t *testing.T) {
 	}
 }
 
+// sentences begin with a capital letter or a code word, and end with a full stop.
+var sentences = regexp.MustCompile("(?s)^[A-Z`].*[^.]\\.$")
+
+// What main serves.
+func TestSchema_metadata(t *testing.T) {
+	t.Parallel()
+	var meta provider.MetadataResponse
+	residency.New(residency.Build{Version: "1.2.3"})().Metadata(t.Context(), provider.MetadataRequest{}, &meta)
+	if meta.TypeName != "residency" || meta.Version != "1.2.3" {
+		t.Errorf("got %+v", meta)
+	}
+}
+
 // Every attribute at every depth, every block and every parameter says what it is, in sentences.
 func TestSchema_descriptions(t *testing.T) {
 	t.Parallel()
@@ -43,11 +59,8 @@ func TestSchema_descriptions(t *testing.T) {
 	seen := 0
 	check := func(what, description string) {
 		seen++
-		if !strings.HasSuffix(description, ".") && !strings.HasSuffix(description, "`.") {
-			t.Errorf("%s: the description %q is empty or does not end with a full stop", what, description)
-		}
-		if first := strings.TrimLeft(description, "`"); first != "" && strings.ToUpper(first[:1]) != first[:1] && first == description {
-			t.Errorf("%s: the description %q does not begin with a capital letter", what, description)
+		if !sentences.MatchString(description) {
+			t.Errorf("%s: the description %q is not made of sentences", what, description)
 		}
 	}
 	block := func(what string, s *tfprotov6.Schema) {
