@@ -14,7 +14,7 @@ import (
 type world struct {
 	cloud     Cloud
 	country   int // index into the catalog's countries, or noCountry
-	created   Date
+	created   moment
 	geography place.ID // empty: none of those that any condition names
 	guessed   bool     // the geography is not known and only assumed
 	addOns    []string
@@ -69,8 +69,8 @@ func (c *condition) holds(w *world) bool {
 		c.notCountries != nil && w.in(c.notCountries),
 		c.geographies != nil && !slices.Contains(c.geographies, w.geography),
 		c.notGeographies != nil && slices.Contains(c.notGeographies, w.geography),
-		!c.from.IsZero() && w.created < c.from.After,
-		!c.before.IsZero() && w.created >= c.before.First:
+		!c.from.IsZero() && !w.created.since(c.from),
+		!c.before.IsZero() && w.created.since(c.before):
 		return false
 	}
 	for _, id := range c.addOns {

@@ -81,5 +81,19 @@ func (b Boundary) IsZero() bool { return b == Boundary{} }
 // nothing open.
 func (b Boundary) leavesOpen(d Date) bool { return !b.IsZero() && (d == 0 || b.blurs(d)) }
 
+// moment is a day; in a month of change of which no source gives the day, before the change or after it.
+type moment struct {
+	day  Date
+	over bool // the change of the month lies before it; of no meaning in another month
+}
+
+// since reports whether the change lies before the moment.
+func (m moment) since(b Boundary) bool {
+	if b.blurs(m.day) {
+		return m.over
+	}
+	return m.day >= b.After
+}
+
 // blurs reports whether the day is on neither side for certain.
 func (b Boundary) blurs(d Date) bool { return b.First <= d && d < b.After }

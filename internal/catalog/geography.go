@@ -93,8 +93,8 @@ func (r *resolution) needScope() string {
 func (r *resolution) whyNoGeography() []string {
 	var why []string
 	w := r.world()
-	for _, day := range append(slices.Clone(r.created), w.created) {
-		w.created = day
+	for _, created := range append(slices.Clone(r.created), w.created) {
+		w.created = created
 		if _, reason := r.findGeography(&w); reason != "" && !slices.Contains(why, reason) {
 			why = append(why, reason)
 		}
@@ -116,8 +116,8 @@ func (v *View) geography(f *Feature, p *Profile) place.ID {
 	r.openCreated()
 	w := r.world()
 	geography, _ := r.findGeography(&w)
-	for _, day := range r.created {
-		w.created = day
+	for _, created := range r.created {
+		w.created = created
 		if id, _ := r.findGeography(&w); id != geography {
 			return ""
 		}

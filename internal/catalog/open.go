@@ -8,8 +8,8 @@ import (
 	"slices"
 )
 
-// openCreated finds the days that stand for all days on which the tenant may have been created: one before and one
-// after each boundary that a condition depends on.
+// openCreated finds the moments that stand for all at which the tenant may have been created: one before and one after
+// each change that a condition depends on.
 func (r *resolution) openCreated() {
 	boundaries := r.boundaries()
 	days := []Date{r.profile.Created}
@@ -19,16 +19,13 @@ func (r *resolution) openCreated() {
 			days = append(days, b.First-1, b.After)
 		}
 	}
-	for _, b := range boundaries {
-		for i := range days {
-			if b.blurs(days[i]) {
-				days = append(days, b.After)
-				days[i] = b.First - 1
-			}
+	slices.Sort(days)
+	for _, day := range slices.Compact(days) {
+		r.created = append(r.created, moment{day: day})
+		if slices.ContainsFunc(boundaries, func(b Boundary) bool { return b.blurs(day) }) {
+			r.created = append(r.created, moment{day: day, over: true})
 		}
 	}
-	slices.Sort(days)
-	r.created = slices.Compact(days)
 	if len(r.created) < 2 {
 		return
 	}
@@ -69,7 +66,7 @@ func (r *resolution) openCountry() {
 	}
 	p, others := r.profile, r.countryClasses()
 	open := func(w *world) bool {
-		return p.country == noCountry || w.created < r.view.cat.changes.Before.After
+		return p.country == noCountry || !w.created.since(r.view.cat.changes.Before)
 	}
 	need := FieldCountryEvidence
 	if p.country == noCountry {

@@ -16,7 +16,7 @@ type resolution struct {
 	rules        []*geographyRule // those that the answer depends on
 	scratch      []*claimed       // memory of evaluate
 	steps        []step           // what is left open
-	created      []Date           // the days that stand for all possible days of creation
+	created      []moment         // they stand for every time at which the tenant may have been created
 	known        world            // the tenant as far as it is known
 	geographical bool             // a statement refers to the tenant's geography
 	cut          bool             // there were more possibilities than could be gone through
@@ -142,7 +142,7 @@ func (r *resolution) conditions() []*condition {
 // world is the tenant as far as it is known.
 func (r *resolution) world() world {
 	p := r.profile
-	w := world{cloud: p.Cloud, country: p.country, created: p.Created, addOns: p.AddOns, settings: p.Settings, options: r.options}
+	w := world{cloud: p.Cloud, country: p.country, created: moment{day: p.Created}, addOns: p.AddOns, settings: p.Settings, options: r.options}
 	if len(r.created) > 0 {
 		w.created = r.created[0]
 	}
