@@ -251,8 +251,8 @@ func TestLoad_errorsOfFormAndContent(t *testing.T) {
 			[]string{`x.yaml:1:1: unknown key "colour"`, `x.yaml:2:11: add-on vault is already described`},
 		},
 		"one on the same line is left out": {
-			map[string]string{"ground.yaml": ground, "x.yaml": "add_ons: [{id: vault, name: V, descripton: D.}]\n"},
-			[]string{`x.yaml:1:11: description is missing`, `x.yaml:1:32: unknown key "descripton"; did you mean "description"?`},
+			map[string]string{"ground.yaml": ground, "x.yaml": "add_ons: [{id: vault, name: V, descriptio: D.}]\n"},
+			[]string{`x.yaml:1:11: description is missing`, `x.yaml:1:32: unknown key "descriptio"; did you mean "description"?`},
 		},
 		"what refers to a file that cannot be read is left out": {
 			map[string]string{"broken.yaml": "places:\n  - [\n", "x.yaml": ground},

@@ -74,6 +74,15 @@ features:
       {id: two, stored_in: [JP], data: chats, commitment: documented, published: [page@2025-06-01]}]}
 `, "statements chat/one [US] and chat/two [JP] disagree on 2025-06-01",
 		},
+		"two statements that disagree about the tenants of one country": {
+			"no contradiction is left unexplained", `
+places: [{id: FR, kind: country, name: France}]
+features:
+  - {id: chat, name: Chat, product: Contoso, description: Chat., statements: [
+      {id: one, stored_in: [US], data: chats, commitment: documented, when: {countries: [FR]}, published: [page@2025-06-01]},
+      {id: two, stored_in: [JP], data: chats, commitment: documented, when: {countries: [FR]}, published: [page@2025-06-01]}]}
+`, "statements chat/one [US] and chat/two [JP] disagree on 2026-01-01",
+		},
 		"an override of another feature": {
 			"overrides stay within a feature", `
 features:
