@@ -59,6 +59,9 @@ func (c *Catalog) At(day Date) *View {
 func (c *Catalog) newView(day Date) *View {
 	v := &View{cat: c, day: day, features: make(map[*Feature][]*claimed, len(c.features)), rules: map[string][]*geographyRule{}, conflicts: map[string]bool{}}
 	for _, f := range c.features {
+		if f.Withdrawn != nil {
+			continue // it is kept for its id, and nothing that it says counts
+		}
 		for _, s := range f.Statements {
 			if citation, ok := s.inForce(day); ok {
 				v.features[f] = append(v.features[f], &claimed{s, citation, s.refersToGeography()})
