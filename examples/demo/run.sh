@@ -2,56 +2,77 @@
 # Copyright (c) The terraform-provider-residency authors
 # SPDX-License-Identifier: MPL-2.0
 
-# Plans examples/scenarios/passing and examples/scenarios/failing with a locally built provider, in a temporary copy, and
-# fails unless the first passes and the second is stopped for the reason it shows. `make demo` calls it.
+# Plans examples/scenarios/passing and examples/scenarios/failing, which read examples/scenarios/estate, and examples/gate on
+# two recorded plans, with a locally built provider, in a temporary copy. Fails unless each ends as it has to, for the reason
+# it shows. `make demo` calls it.
 # usage: run.sh CLI PLUGIN_FOLDER (both absolute)
 set -eu
 
 cli=$1
 plugins=$2
-scenarios=$(cd "$(dirname "$0")/../scenarios" && pwd)
-expected='RES101 entra-mfa'
+examples=$(cd "$(dirname "$0")/.." && pwd)
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
-cp -R "$scenarios/." "$work"
+cp -R "$examples/scenarios" "$examples/gate" "$work"
 
 color=
 if [ -n "${NO_COLOR:-}" ] || [ ! -t 1 ]; then
 	color=-no-color
 fi
 
-# plan SCENARIO TITLE: shows the command and its output, leaves the output in $work/SCENARIO.log and the exit code in $code.
+# plan FOLDER TITLE ARGUMENT...: shows the command and its output, leaves the output in $work/log and the exit code in $code.
 plan() {
+	folder=$1
 	printf '\n=== %s\n\n' "$2"
+	shift 2
 	# init takes the provider from the plugin folder alone, so nothing is downloaded and no CLI configuration is needed.
-	"$cli" -chdir="$work/$1" init -input=false -no-color -plugin-dir="$plugins" >"$work/$1.log" 2>&1 || {
-		cat "$work/$1.log"
+	"$cli" -chdir="$work/$folder" init -input=false -no-color -plugin-dir="$plugins" >"$work/log" 2>&1 || {
+		cat "$work/log"
 		exit 1
 	}
-	printf '$ %s plan    (in examples/scenarios/%s)\n' "$(basename "$cli")" "$1"
+	printf '$ %s    (in examples/%s)\n' "$(basename "$cli") plan${*:+ $*}" "$folder"
 	code=0
-	"$cli" -chdir="$work/$1" plan -input=false $color >"$work/$1.log" 2>&1 || code=$?
-	cat "$work/$1.log"
+	"$cli" -chdir="$work/$folder" plan -input=false $color "$@" >"$work/log" 2>&1 || code=$?
+	cat "$work/log"
 	printf '(exit code %s)\n' "$code"
 }
 
+passes() {
+	if [ "$code" -ne 0 ]; then
+		printf '\ndemo failed: %s exited %s, not 0\n' "$folder" "$code" >&2
+		exit 1
+	fi
+}
+
+# stopped TEXT...: the plan failed, and said each of these.
+stopped() {
+	if [ "$code" -eq 0 ]; then
+		printf '\ndemo failed: %s passed\n' "$folder" >&2
+		exit 1
+	fi
+	for text in "$@"; do
+		if ! grep -qF "$text" "$work/log"; then
+			printf '\ndemo failed: %s stopped without saying %s\n' "$folder" "$text" >&2
+			exit 1
+		fi
+	done
+}
+
 "$cli" version -json >/dev/null # a CLI that cannot start shows its own error here, not a failed plan
-plan passing 'A configuration that meets its residency requirement'
-if [ "$code" -ne 0 ]; then
-	printf '\ndemo failed: the passing scenario exited %s, not 0\n' "$code" >&2
-	exit 1
-fi
 
-plan failing 'The same requirement, without its exemptions'
-if [ "$code" -eq 0 ]; then
-	printf '\ndemo failed: the failing scenario passed\n' >&2
-	exit 1
-fi
-if ! grep -qF "$expected" "$work/failing.log"; then
-	printf '\ndemo failed: the failing scenario stopped for another reason than %s\n' "$expected" >&2
-	exit 1
-fi
+plan scenarios/passing 'What a company in Japan configures (examples/scenarios/estate) meets its requirement, with recorded exemptions'
+passes
 
-printf '\nSeen: the passing scenario planned (exit code 0); the failing one was stopped with %s (exit code %s).\n' "$expected" "$code"
+plan scenarios/failing 'The same without the exemptions: the messages name resource, file and line'
+stopped 'RES101 entra-mfa' 'azuread_conditional_access_policy.second_factor (sign-in.tf:'
+stopped 'RES101 azure-storage' 'module.store["maps"].azurerm_storage_account.this (modules/storage/main.tf:'
+
+plan gate 'A gate in a pipeline judges a plan before it is applied'
+passes
+
+plan gate 'The gate on a plan that was made with -target, and left a requirement out' -var plan_file=testdata/target.json
+stopped 'RES405' 'residency_requirement.directory'
+
+printf '\nSeen: the passing scenario and the gate planned (exit code 0); the failing scenario was stopped with RES101, by file and line, and the gate with RES405.\n'

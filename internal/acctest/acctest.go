@@ -44,6 +44,12 @@ func WithEnvironment(env map[string]string) Option {
 	}
 }
 
+// WithFolder sets the folder in which relative names of files begin: a CLI starts a provider in its own, which the
+// provider of a test does not share.
+func WithFolder(folder string) Option {
+	return func(d *provider.Dependencies) { d.Folder = folder }
+}
+
 // Factories returns the provider for one step or case of a test.
 func Factories(options ...Option) map[string]func() (tfprotov6.ProviderServer, error) {
 	deps := provider.Dependencies{Catalog: catalog.Embedded, Clock: clock.Fixed(Today), Getenv: func(string) string { return "" }}

@@ -112,7 +112,7 @@ func (c *CLI) Run(options []Option, command string, arguments ...string) Output 
 	cmd.Dir = c.dir
 	cmd.Env = []string{
 		"PATH=" + os.Getenv("PATH"), "HOME=" + c.dir, "TMPDIR=" + os.TempDir(), "CHECKPOINT_DISABLE=1", "TF_IN_AUTOMATION=1", "TF_INPUT=0",
-		"TF_REATTACH_PROVIDERS=" + serve(c.t, options),
+		"TF_REATTACH_PROVIDERS=" + serve(c.t, append([]Option{WithFolder(c.dir)}, options...)),
 	}
 	text, err := cmd.CombinedOutput()
 	var exit *exec.ExitError

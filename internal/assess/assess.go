@@ -43,13 +43,47 @@ type Requirement struct {
 	Commitment     catalog.Commitment // weaker statements do not count as met; empty: any but none will do
 	StrictReserves bool               // a statement with a reserve does not count as met
 	Uses           []Use
+	Discovery      *Discovery // nil where nothing was discovered, but features are listed
 	Exemptions     []Exemption
 }
 
 // Use is a feature that is used, by the name that the user gave it.
 type Use struct {
-	Feature string
-	Options map[string]string
+	Feature     string
+	Options     map[string]string
+	AddOns      []string `json:",omitempty"` // bought for this use alone
+	Location    place.ID `json:",omitempty"` // where the resource is that uses it; [place.ResourceLocation] where that is not known
+	Application string   `json:",omitempty"` // the application that the feature stands for, by its client id or name
+	Uncertain   bool     `json:",omitempty"` // it may be in use
+	By          []Origin `json:"-"`          // what uses it; empty for a feature that the user listed
+}
+
+// Origin is a resource that brought something in.
+type Origin struct {
+	Address  string
+	File     string // empty where it is not known
+	Line     int
+	RefersTo []string // addresses of resources on which it depends what it uses
+}
+
+// Discovery is what a discovery leaves open beside the uses that it found.
+type Discovery struct {
+	Unmapped []Unmapped
+	Gaps     []Gap
+}
+
+// Unmapped holds the types of a Terraform provider that no usage rule knows.
+type Unmapped struct {
+	Provider string
+	Types    []string
+	By       []Origin `json:"-"`
+}
+
+// Gap is a part that was not read or judged.
+type Gap struct {
+	Kind   string // names the gap in an exemption: "partial", "module-not-installed"
+	Detail string // one sentence
+	At     Origin `json:"-"`
 }
 
 // Category says why an exemption is given.
@@ -104,18 +138,27 @@ const (
 	PlaceOverlaps      Code = "RES208" // the place may reach beyond the allowed places
 	CatalogChanged     Code = "RES209" // the verdict got worse with unchanged inputs
 	PendingInput       Code = "RES210" // something is known only when the plan is applied
+	UnmappedTypes      Code = "RES401" // no usage rule knows a type
+	NothingFound       Code = "RES402" // the discovery found no use
+	ReadInPart         Code = "RES403" // the discovery did not see everything
+	PossibleUse        Code = "RES404" // what may be in use would break the requirement
+	RequirementSkipped Code = "RES405" // a declared requirement was not evaluated
 	ExemptionExpired   Code = "RES301"
 	ExemptionExpiring  Code = "RES302"
 	ExemptionUnmatched Code = "RES303"
 )
 
-// Finding is one judged aspect of one used feature.
+// Finding is one judged aspect of a used feature: of all its uses that come to the same. A finding about the discovery
+// itself has no aspect.
 type Finding struct {
 	Code        Code // empty where the outcome is met
 	Outcome     Outcome
-	Feature     string // id, or the name that was given where the catalog does not know it
+	Feature     string // id, or the name that was given where the catalog does not know it; "unmapped/azurerm", "inventory/partial"
 	FeatureName string
-	Options     map[string]string
+	Options     map[string]string // of a use that the user listed; discovered uses that come to the same share a finding
+	Application string            // the application that the feature stands for
+	Located     bool              // the places follow from the resources that use it, not from the tenant
+	By          []Origin
 	Aspect      catalog.Aspect
 	Places      []place.ID // those that break the requirement or leave it open
 	Claims      []catalog.Claim
@@ -124,6 +167,23 @@ type Finding struct {
 	Why         []string
 	Exemption   *Exemption
 	Expired     *Exemption // one that would have covered the finding
+}
+
+// IsDiscovery reports whether the finding is about the discovery and not about an aspect of a feature.
+func (f *Finding) IsDiscovery() bool {
+	switch f.Code {
+	case UnmappedTypes, NothingFound, ReadInPart, RequirementSkipped:
+		return true
+	}
+	return false
+}
+
+// AspectName returns the name of the aspect, or nothing where the finding has none.
+func (f *Finding) AspectName() string {
+	if f.IsDiscovery() {
+		return ""
+	}
+	return f.Aspect.String()
 }
 
 // Covered reports whether a valid exemption stands beside the finding.

@@ -4,6 +4,7 @@
 package assess
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -18,21 +19,31 @@ const maxClaims = 6
 
 // Title returns the finding in one line that starts with its code.
 func (f *Finding) Title() string {
-	verb := f.Aspect.Verb()
+	verb, subject := f.Aspect.Verb(), f.Feature
+	if f.Application != "" {
+		subject += fmt.Sprintf(" (%s)", f.Application)
+	}
 	switch f.Code {
 	case StoredOutside, ProcessedOutside:
-		return fmt.Sprintf("%s %s %s data outside the allowed places", f.Code, f.Feature, verb)
+		return fmt.Sprintf("%s %s %s data outside the allowed places", f.Code, subject, verb)
 	case UnknownFeature:
-		return fmt.Sprintf("%s %s is not in the catalog", f.Code, f.Feature)
+		return fmt.Sprintf("%s %s is not in the catalog", f.Code, subject)
 	case NoStatement:
-		return fmt.Sprintf("%s no source says where %s %s data", f.Code, f.Feature, verb)
+		return fmt.Sprintf("%s no source says where %s %s data", f.Code, subject, verb)
+	case PossibleUse:
+		return fmt.Sprintf("%s %s may be in use, and %s data outside the allowed places", f.Code, subject, verb)
+	case UnmappedTypes, NothingFound, ReadInPart, RequirementSkipped:
+		return f.discoveryTitle()
 	default:
-		return fmt.Sprintf("%s not certain whether %s %s data in the allowed places", f.Code, f.Feature, verb)
+		return fmt.Sprintf("%s not certain whether %s %s data in the allowed places", f.Code, subject, verb)
 	}
 }
 
 // Explain returns what was found, why, from which sources, and what to do about it.
 func (a *Assessor) Explain(r *Requirement, f *Finding) string {
+	if f.IsDiscovery() {
+		return strings.Join(f.discoveryWords(r), "\n\n")
+	}
 	paragraphs := []string{a.what(r, f)}
 	if len(f.Why) > 0 {
 		paragraphs = append(paragraphs, strings.Join(f.Why, "\n"))
@@ -41,6 +52,12 @@ func (a *Assessor) Explain(r *Requirement, f *Finding) string {
 		paragraphs = append(paragraphs, `The sources disagree, and every one of them counts. With reading = "newest" only the newest one does.`)
 	}
 	paragraphs = append(paragraphs, evidence(a.View.Catalog(), f)...)
+	if basis := a.geography(f); basis != "" {
+		paragraphs = append(paragraphs, basis)
+	}
+	if used := origins("Used by", f.By); used != "" {
+		paragraphs = append(paragraphs, used)
+	}
 	paragraphs = append(paragraphs, a.remedy(f))
 	return strings.Join(paragraphs, "\n\n")
 }
@@ -55,33 +72,42 @@ func (a *Assessor) what(r *Requirement, f *Finding) string {
 	if name == "" || f.Code == UnknownFeature {
 		name = f.Feature
 	}
-	tenant := cat.Describe(a.Tenant)
+	if f.Application != "" {
+		name += fmt.Sprintf(" (application %q)", f.Application)
+	}
+	tenant := "for " + cat.Describe(a.Tenant)
+	if f.Located {
+		tenant = "as it is set up here"
+	}
 	sentence := fmt.Sprintf("Requirement %q allows %s. ", r.Name, cat.Labels(allowed))
 	verb := f.Aspect.Verb()
 	switch f.Code {
 	case StoredOutside, ProcessedOutside:
-		return sentence + fmt.Sprintf("%s %s customer data in %s for %s.", name, verb, cat.Labels(f.Places), tenant)
+		return sentence + fmt.Sprintf("%s %s customer data in %s %s.", name, verb, cat.Labels(f.Places), tenant)
 	case UnknownFeature:
 		return sentence + fmt.Sprintf("The catalog does not know the feature %q%s Each product or application that is integrated with the tenant, "+
 			"Microsoft's or a third party's, has to be evaluated on its own, so one that is not known is never taken as met.", name, suggestion(cat, name))
 	case NoStatement:
-		return sentence + fmt.Sprintf("No source in the catalog says where %s %s data for %s as of %s.", name, verb, tenant, a.View.Day())
+		return sentence + fmt.Sprintf("No source in the catalog says where %s %s data %s as of %s.", name, verb, tenant, a.View.Day())
 	case InputMissing:
-		return sentence + fmt.Sprintf("Where %s %s data for %s depends on something that is not certain%s. It may be in %s.",
+		return sentence + fmt.Sprintf("Where %s %s data %s depends on something that is not certain%s. It may be in %s.",
 			name, verb, tenant, needed(f.Needs), cat.Labels(placesOf(f.Claims)))
 	case WeakCommitment:
 		but := "what is said about it is less binding than what is asked for"
 		if f.uncommitted() {
 			but = "the source makes no commitment, which is never enough"
 		}
-		return sentence + fmt.Sprintf("%s %s data in %s for %s, but %s.", name, verb, cat.Labels(f.Places), tenant, but)
+		return sentence + fmt.Sprintf("%s %s data in %s %s, but %s.", name, verb, cat.Labels(f.Places), tenant, but)
 	case Reserved:
-		return sentence + fmt.Sprintf("%s %s data in %s for %s, but the source hedges, and strict_reserves is set.", name, verb, cat.Labels(f.Places), tenant)
+		return sentence + fmt.Sprintf("%s %s data in %s %s, but the source hedges, and strict_reserves is set.", name, verb, cat.Labels(f.Places), tenant)
 	case PlaceOverlaps:
-		return sentence + fmt.Sprintf("%s %s data in %s for %s, and no source says that this lies within the allowed places.",
+		return sentence + fmt.Sprintf("%s %s data in %s %s, and no source says that this lies within the allowed places.",
+			name, verb, cat.Labels(f.Places), tenant)
+	case PossibleUse:
+		return sentence + fmt.Sprintf("%s %s customer data in %s %s. Whether it is in use cannot be known before apply, or from the configuration alone.",
 			name, verb, cat.Labels(f.Places), tenant)
 	default:
-		return sentence + fmt.Sprintf("%s %s data in %s for %s.", name, verb, cat.Labels(f.Places), tenant)
+		return sentence + fmt.Sprintf("%s %s data in %s %s.", name, verb, cat.Labels(f.Places), tenant)
 	}
 }
 
@@ -120,6 +146,24 @@ func placesOf(claims []catalog.Claim) []place.ID {
 	}
 	slices.Sort(all)
 	return all
+}
+
+// geography says what leads to the tenant's geography, where the places of a statement follow from that.
+func (a *Assessor) geography(f *Finding) string {
+	refers := func(c catalog.Claim) bool { return c.Statement.RefersToGeography() }
+	feature, err := a.View.Catalog().Feature(f.Feature)
+	if err != nil || !slices.ContainsFunc(f.Claims, refers) {
+		return ""
+	}
+	var lines []string
+	for _, b := range a.View.GeographyBases(feature, a.Tenant) {
+		lines = append(lines, fmt.Sprintf("  Geography  %s by %s", b.Geography, b.Rule),
+			fmt.Sprintf("  Source     %s, %s, %s", b.Citation.Title(), b.Citation.Dated(), b.Citation.URL()))
+		if b.Reserve != "" {
+			lines = append(lines, "  Reserve    "+b.Reserve)
+		}
+	}
+	return strings.Join(lines, "\n")
 }
 
 // evidence shows the statements behind a finding, those that break or open it first.
@@ -195,7 +239,9 @@ func (a *Assessor) remedy(f *Finding) string {
 		return "Correct the name, or evaluate the application and record the result as an exemption:\n" + example
 	case f.Code == InputMissing && len(f.Needs) > 0:
 		return fmt.Sprintf("State %s, or record an exemption:\n%s", catalog.Join(f.Needs), example)
-	case slices.Contains([]Code{StoredOutside, ProcessedOutside, PlaceOverlaps}, f.Code):
+	case f.Located && slices.Contains([]Code{StoredOutside, ProcessedOutside, PlaceOverlaps, PossibleUse}, f.Code):
+		return fmt.Sprintf("Move the resource or switch the copy off, allow the place in %s, or record an exemption:\n%s", argument, example)
+	case slices.Contains([]Code{StoredOutside, ProcessedOutside, PlaceOverlaps, PossibleUse}, f.Code):
 		return fmt.Sprintf("Turn the feature off, allow the place in %s, or record an exemption:\n%s", argument, example)
 	case f.Code == WeakCommitment && !f.uncommitted():
 		return "Ask for a weaker commitment, or record an exemption:\n" + example
@@ -212,10 +258,11 @@ func exemptionExample(f *Finding) string {
 		places = fmt.Sprintf("places = [%s], ", `"`+strings.Join(texts(fixed), `", "`)+`"`)
 	}
 	aspect := ""
-	if f.Code != UnknownFeature {
+	if f.Code != UnknownFeature && !f.IsDiscovery() {
 		aspect = fmt.Sprintf("aspect = %q, ", f.Aspect)
 	}
-	return fmt.Sprintf("  exemptions = { %s = { feature = %s, %s%sreason = \"…\", expires = \"…\" } }", exemptionKey(f.Feature), quoted(f.Feature), aspect, places)
+	subject := cmp.Or(f.Application, f.Feature)
+	return fmt.Sprintf("  exemptions = { %s = { feature = %s, %s%sreason = \"…\", expires = \"…\" } }", exemptionKey(subject), quoted(subject), aspect, places)
 }
 
 // quoted is a text as HCL reads it, in which templates are left alone.

@@ -8,7 +8,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
@@ -27,50 +26,18 @@ type Assessor struct {
 
 // Judge judges a requirement. The result does not depend on the order in which anything is given.
 func (a *Assessor) Judge(r *Requirement) *Result {
-	j := judge{Assessor: a, requirement: r, store: a.View.Catalog().Places().Boundary(r.StoreIn), hash: sha256.New()}
+	j := judge{Assessor: a, requirement: r, store: a.View.Catalog().Places().Boundary(r.StoreIn), hash: sha256.New(), discovered: map[findingKey]int{}}
 	if len(r.ProcessIn) > 0 {
 		j.process = a.View.Catalog().Places().Boundary(r.ProcessIn)
 	}
 	for _, use := range a.sortedUses(r.Uses) {
 		j.use(use)
 	}
+	j.discovery(r.Discovery)
 	slices.SortStableFunc(j.findings, func(x, y Finding) int {
 		return cmp.Or(cmp.Compare(x.Feature, y.Feature), cmp.Compare(x.Aspect, y.Aspect))
 	})
 	return j.result()
-}
-
-// sortedUses leaves out uses that are given twice, by whatever name.
-func (a *Assessor) sortedUses(uses []Use) []Use {
-	byKey := make(map[string]Use, len(uses))
-	for _, u := range uses {
-		if len(u.Options) == 0 {
-			u.Options = nil
-		}
-		key := a.useKey(u)
-		if other, ok := byKey[key]; !ok || u.Feature < other.Feature {
-			byKey[key] = u
-		}
-	}
-	keys := slices.Sorted(maps.Keys(byKey))
-	sorted := make([]Use, len(keys))
-	for i, key := range keys {
-		sorted[i] = byKey[key]
-	}
-	return sorted
-}
-
-func (a *Assessor) useKey(u Use) string {
-	var b strings.Builder
-	if feature, err := a.View.Catalog().Feature(u.Feature); err == nil {
-		b.WriteString(feature.ID)
-	} else {
-		b.WriteString(spelling.Key(u.Feature))
-	}
-	for _, id := range slices.Sorted(maps.Keys(u.Options)) {
-		fmt.Fprintf(&b, " %q=%q", id, u.Options[id])
-	}
-	return b.String()
 }
 
 type judge struct {
@@ -78,6 +45,7 @@ type judge struct {
 	requirement    *Requirement
 	store, process *place.Boundary
 	findings       []Finding
+	discovered     map[findingKey]int // index of the finding for uses that were discovered
 	hash           interface {
 		Write(p []byte) (int, error)
 		Sum(b []byte) []byte
@@ -87,11 +55,10 @@ type judge struct {
 func (j *judge) use(u Use) {
 	feature, err := j.View.Catalog().Feature(u.Feature)
 	if err != nil {
-		f := Finding{Code: UnknownFeature, Outcome: Undetermined, Feature: u.Feature, FeatureName: u.Feature, Options: u.Options}
-		j.findings = append(j.findings, f)
+		j.add(Finding{Code: UnknownFeature, Outcome: Undetermined, Feature: u.Feature, FeatureName: u.Feature, By: u.By, Options: u.Options})
 		return
 	}
-	answer := j.View.Resolve(feature, u.Options, j.Tenant, j.Reading)
+	answer := j.View.ResolveUse(feature, catalog.Use{Options: u.Options, AddOns: u.AddOns, Location: u.Location}, j.Tenant, j.Reading)
 	j.aspect(feature, u, answer, catalog.Storage, j.store)
 	if j.process != nil {
 		j.aspect(feature, u, answer, catalog.Processing, j.process)
@@ -102,8 +69,11 @@ func (j *judge) use(u Use) {
 func (j *judge) aspect(feature *catalog.Feature, u Use, answer *catalog.Answer, aspect catalog.Aspect, allowed *place.Boundary) {
 	all := answer.Aspect(aspect)
 	f := Finding{
-		Feature: feature.ID, FeatureName: feature.Name, Options: u.Options, Aspect: aspect, Claims: all.Claims, Conflicting: all.Conflicting,
-		Needs: answer.Needs, Why: answer.Why,
+		Feature: feature.ID, FeatureName: feature.Name, Application: u.Application, Located: u.Location != "", By: u.By, Aspect: aspect,
+		Claims: all.Claims, Conflicting: all.Conflicting, Needs: answer.Needs, Why: answer.Why,
+	}
+	if len(u.By) == 0 {
+		f.Options = u.Options
 	}
 	f.Outcome = Met
 	alike := true
@@ -118,8 +88,11 @@ func (j *judge) aspect(feature *catalog.Feature, u Use, answer *catalog.Answer, 
 	if !alike || f.Outcome == Undetermined && len(answer.Cases) > 1 && len(f.Needs) > 0 {
 		f.Outcome, f.Code = Undetermined, InputMissing
 	}
+	if f.Outcome == NotMet && u.Uncertain {
+		f.Outcome, f.Code = Undetermined, PossibleUse
+	}
 	j.note(&f)
-	j.findings = append(j.findings, f)
+	j.add(f)
 }
 
 func (f *Finding) addPlaces(places []place.ID) {
@@ -262,7 +235,7 @@ func (j *judge) exempt(f *Finding, matched map[string]bool, r *Result) {
 
 // covers reports whether an exemption is about the finding, whether it still holds or not.
 func (j *judge) covers(e *Exemption, f *Finding) bool {
-	if e.Aspect != "" && e.Aspect != f.Aspect.String() || !j.sameFeature(e.Feature, f) {
+	if e.Aspect != "" && e.Aspect != f.AspectName() || !j.sameFeature(e.Feature, f) {
 		return false
 	}
 	if len(e.Places) == 0 {
@@ -276,5 +249,6 @@ func (j *judge) sameFeature(name string, f *Finding) bool {
 	if feature, err := j.View.Catalog().Feature(name); err == nil {
 		return feature.ID == f.Feature
 	}
-	return spelling.Key(name) == spelling.Key(f.Feature)
+	key := spelling.Key(name)
+	return key == spelling.Key(f.Feature) || f.Application != "" && key == spelling.Key(f.Application)
 }

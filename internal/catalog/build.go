@@ -32,18 +32,22 @@ type builder struct {
 	statements map[string]*Statement
 	entries    map[*Statement]*StatementEntry
 	sets       map[string]*countrySet
+
+	locationSets map[string]locationSet
 }
 
 // Build lays the layers over one another, the base first, and checks all that they say. The error is an [Errors] with
 // every error.
 func Build(layers ...Layer) (*Catalog, error) {
 	b := &builder{
-		cat:        &Catalog{rules: map[string][]*geographyRule{}, names: map[string]*Feature{}, countryNo: map[place.ID]int{}, views: map[Date]*View{}},
+		cat:        &Catalog{rules: map[string][]*geographyRule{}, names: map[string]*Feature{}, countryNo: map[place.ID]int{}, views: map[Date]*View{}, applications: map[string]string{}},
 		sources:    map[string]*Source{},
 		features:   map[string]*Feature{},
 		statements: map[string]*Statement{},
 		entries:    map[*Statement]*StatementEntry{},
 		sets:       map[string]*countrySet{},
+
+		locationSets: map[string]locationSet{},
 	}
 	if b.places(layers); len(b.errs) > 0 {
 		return nil, b.errs.err() // nothing else can be checked without places
@@ -62,6 +66,7 @@ func Build(layers ...Layer) (*Catalog, error) {
 		b.addShared(&layers[i])
 		b.withdraw(&layers[i])
 		b.rules(&layers[i])
+		b.addUsage(&layers[i])
 	}
 	b.linkStatements()
 	b.checkFamilies()

@@ -248,6 +248,7 @@ func (b *builder) finish(layers []Layer) {
 		slices.SortFunc(rules, func(x, y *geographyRule) int { return strings.Compare(x.ID, y.ID) })
 	}
 	slices.SortFunc(b.cat.addOns, func(x, y AddOnEntry) int { return strings.Compare(x.ID, y.ID) })
+	slices.SortFunc(b.cat.terraform, func(x, y TerraformProviderEntry) int { return strings.Compare(x.ID, y.ID) })
 	slices.SortFunc(b.cat.settings, func(x, y SettingEntry) int { return strings.Compare(x.ID, y.ID) })
 	slices.SortStableFunc(b.cat.scopes, func(x, y *regionScope) int { return strings.Compare(x.key(), y.key()) })
 	if b.cat.version == "" {
@@ -276,6 +277,9 @@ func (d *Document) Canonical() []byte {
 	sorted.GeographyRules = sortedBy(d.GeographyRules, func(e GeographyRule) string { return e.ID })
 	sorted.Features = sortedBy(d.Features, func(e FeatureEntry) string { return e.ID })
 	sorted.SharedStatements = sortedBy(d.SharedStatements, func(e SharedStatement) string { return e.ID })
+	sorted.TerraformProviders = sortedBy(d.TerraformProviders, func(e TerraformProviderEntry) string { return e.ID })
+	sorted.Applications = sortedBy(d.Applications, func(e ApplicationEntry) string { return e.ID })
+	sorted.Usage = sortedBy(d.Usage, UsageEntry.key)
 	sorted.Withdrawals = sortedBy(d.Withdrawals, func(e Withdrawal) string { return e.Statement.Text })
 	return oneEntryALine(sorted)
 }

@@ -123,6 +123,9 @@ func (b *builder) condition(c *Condition, owner string, pos Pos, options []Optio
 		withoutAddOns:  b.addOnIDs(c.WithoutAddOns, owner),
 		settings:       b.choices(c.Settings, owner, pos, "setting", settingValues(b.cat.settings)),
 		options:        b.choices(c.Options, owner, pos, "option", optionValues(options)),
+		located:        c.Located,
+		locations:      b.locationSet(c.Locations, owner),
+		notLocations:   b.locationSet(c.NotLocations, owner),
 	}
 }
 

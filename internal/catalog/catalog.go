@@ -29,8 +29,12 @@ type Catalog struct {
 	features   []*Feature
 	names      map[string]*Feature // by spelling key
 	statements []*Statement
-	views      map[Date]*View
-	viewsLock  sync.Mutex
+	usage      []*UsageRule
+	terraform  []TerraformProviderEntry
+	// applications are Microsoft's own: name by client id
+	applications map[string]string
+	views        map[Date]*View
+	viewsLock    sync.Mutex
 }
 
 // Source is a published page.

@@ -20,6 +20,8 @@ type world struct {
 	addOns    []string
 	settings  map[string]string
 	options   map[string]string
+	located   bool          // the use states its location
+	location  place.ID      // of the use; empty where nothing says that it has one
 	unsure    []*countrySet // sets that the country, whose membership is not known, belongs to here
 }
 
@@ -37,6 +39,9 @@ type condition struct {
 	withoutAddOns  []string
 	settings       []choice
 	options        []choice
+	located        bool
+	locations      locationSet
+	notLocations   locationSet
 }
 
 type choice struct {
@@ -83,7 +88,7 @@ func (c *condition) holds(w *world) bool {
 			return false
 		}
 	}
-	return chosen(c.settings, w.settings) && chosen(c.options, w.options)
+	return chosen(c.settings, w.settings) && chosen(c.options, w.options) && c.locationHolds(w)
 }
 
 func chosen(choices []choice, values map[string]string) bool {

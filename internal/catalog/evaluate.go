@@ -33,7 +33,7 @@ func (r *resolution) evaluate(w *world) Case {
 		claims := make([]Claim, 0, speaking[aspect])
 		for _, s := range holding {
 			if len(s.Places[aspect]) > 0 && !overridden(s.Statement, holding, aspect) {
-				claims = append(claims, Claim{s.Statement, s.citation, r.placesOf(s.Places[aspect], w)})
+				claims = append(claims, Claim{s.Statement, s.citation, r.placesOf(s, s.Places[aspect], w)})
 			}
 		}
 		if r.reading == Newest {
@@ -63,22 +63,16 @@ func newest(claims []Claim) []Claim {
 	return slices.DeleteFunc(claims, func(c Claim) bool { return c.Citation.From < last[c.Statement.DataKind] })
 }
 
-// placesOf puts the tenant's geography where a statement refers to it.
-func (r *resolution) placesOf(places []place.ID, w *world) []place.ID {
-	if w.geography == "" || w.guessed || !slices.Contains(places, place.TenantGeography) {
+// placesOf puts the tenant's geography and the location of the resource where a statement refers to them.
+func (r *resolution) placesOf(s *claimed, places []place.ID, w *world) []place.ID {
+	var geography place.ID
+	if w.geography != "" && !w.guessed && s.geographical && slices.Contains(places, place.TenantGeography) {
+		geography = r.view.cat.places.Canonical(w.geography)
+	}
+	if geography == "" && !s.regional {
 		return places
 	}
-	geography := r.view.cat.places.Canonical(w.geography)
-	all := make([]place.ID, 0, len(places))
-	for _, id := range places {
-		if id == place.TenantGeography {
-			id = geography
-		}
-		if !slices.Contains(all, id) {
-			all = append(all, id)
-		}
-	}
-	return all
+	return r.substituted(places, geography)
 }
 
 // answer puts the possible cases together.
@@ -191,15 +185,15 @@ func placesIn(claims []Claim) []place.ID {
 }
 
 // disagree reports whether two claims about the same kind of data name places of which neither lies within the other.
-// A wider and a narrower place do not disagree. Where a place is left open, the catalog's word that the statements
-// contradict each other decides.
+// A wider and a narrower place do not disagree. Where a place is left open, or nothing is kept, the catalog's word that
+// the statements contradict each other decides.
 func (v *View) disagree(claims []Claim) bool {
 	for i, x := range claims {
 		for _, y := range claims[i+1:] {
 			if x.Statement.DataKind != y.Statement.DataKind || slices.Equal(x.Places, y.Places) {
 				continue
 			}
-			if hasOpenPlace(x.Places) || hasOpenPlace(y.Places) {
+			if saysNoFixedPlace(x.Places) || saysNoFixedPlace(y.Places) {
 				if slices.Contains(x.Statement.Contradicts, y.Statement) || slices.Contains(y.Statement.Contradicts, x.Statement) {
 					return true
 				}
@@ -228,8 +222,9 @@ func conflictKey(x, y []place.ID) string {
 	return strings.Join(texts(x), ",") + "|" + strings.Join(texts(y), ",")
 }
 
-func hasOpenPlace(places []place.ID) bool {
-	return slices.ContainsFunc(places, func(id place.ID) bool { return id.IsPlaceholder() && id != place.None })
+// saysNoFixedPlace reports whether a place is left open, or nothing is kept at all.
+func saysNoFixedPlace(places []place.ID) bool {
+	return slices.ContainsFunc(places, func(id place.ID) bool { return id.IsPlaceholder() && (id != place.None || len(places) == 1) })
 }
 
 func (v *View) within(inner, outer []place.ID) bool {

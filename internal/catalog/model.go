@@ -31,6 +31,10 @@ type Document struct {
 	Features           []FeatureEntry      `json:"features,omitempty"`
 	SharedStatements   []SharedStatement   `json:"shared_statements,omitempty"`
 	Withdrawals        []Withdrawal        `json:"withdrawals,omitempty"`
+
+	TerraformProviders []TerraformProviderEntry `json:"terraform_providers,omitempty"`
+	Applications       []ApplicationEntry       `json:"applications,omitempty"`
+	Usage              []UsageEntry             `json:"usage,omitempty"`
 }
 
 // PlaceEntry is a place with its position in a file.
@@ -206,6 +210,9 @@ type Condition struct {
 	WithoutAddOns  []Ref               `json:"without_add_ons,omitempty"`
 	Settings       map[string][]string `json:"settings,omitempty"`
 	Options        map[string][]string `json:"options,omitempty"`
+	Located        bool                `json:"located,omitempty"`
+	Locations      []Ref               `json:"locations,omitempty"`
+	NotLocations   []Ref               `json:"not_locations,omitempty"`
 }
 
 // Cloud is one of Microsoft's separate clouds.

@@ -10,10 +10,11 @@ type resolution struct {
 	view         *View
 	feature      *Feature
 	profile      *Profile
-	options      map[string]string
+	use          Use
 	reading      Reading
 	claims       []*claimed       // those that can hold
 	rules        []*geographyRule // those that the answer depends on
+	when         []*condition     // of the claims and rules
 	scratch      []*claimed       // memory of evaluate
 	steps        []step           // what is left open
 	created      []moment         // they stand for every time at which the tenant may have been created
@@ -74,7 +75,8 @@ func (r *resolution) prepare() {
 	r.openMembership()
 	r.openAddOns()
 	r.openChoices("settings.", r.profile.Settings, func(c *condition) []choice { return c.settings }, r.settingValues, setSetting)
-	r.openChoices("options.", r.options, func(c *condition) []choice { return c.options }, r.optionValues, setOption)
+	r.openChoices("options.", r.use.Options, func(c *condition) []choice { return c.options }, r.optionValues, setOption)
+	r.openLocation()
 	r.openGeography() // the last one: rules for the geography can depend on all the others
 	r.known = r.world()
 }
@@ -85,7 +87,7 @@ func (r *resolution) open(c *condition) bool {
 	return c.from.leavesOpen(p.Created) || c.before.leavesOpen(p.Created) ||
 		(c.countries != nil || c.notCountries != nil) && (r.countryOpen() || c.countries.isUnsure(p.country) || c.notCountries.isUnsure(p.country)) ||
 		!p.AddOnsKnown && (missing(c.addOns, p.AddOns) || missing(c.withoutAddOns, p.AddOns)) ||
-		notStated(c.settings, p.Settings) || notStated(c.options, r.options)
+		notStated(c.settings, p.Settings) || notStated(c.options, r.use.Options) || r.locationOpen(c)
 }
 
 func missing(ids, bought []string) bool {
@@ -108,6 +110,8 @@ func (r *resolution) possible(c *condition) bool {
 	switch {
 	case c.clouds != nil && !slices.Contains(c.clouds, p.Cloud):
 		return false
+	case c.located && !r.use.located():
+		return false
 	case r.countryOpen():
 		return true
 	case c.countries != nil && !c.countries.has(&c.countries.in, p.country) && !c.countries.has(&c.countries.unsure, p.country):
@@ -124,8 +128,11 @@ func (r *resolution) countryOpen() bool {
 		p.CountryEvidence == Current && p.scope == nil && changes != nil && (p.Created == 0 || p.Created < changes.Before.After)
 }
 
-// conditions returns every condition that the answer depends on.
+// conditions returns every condition that the answer depends on. It is asked for once the claims and rules are known.
 func (r *resolution) conditions() []*condition {
+	if r.when != nil {
+		return r.when
+	}
 	all := make([]*condition, 0, len(r.claims)+len(r.rules))
 	for _, s := range r.claims {
 		all = append(all, &s.when)
@@ -136,13 +143,17 @@ func (r *resolution) conditions() []*condition {
 	if s := r.profile.scope; s != nil && s.unless != nil && r.geographical && r.possible(s.unless) {
 		all = append(all, s.unless)
 	}
+	r.when = all
 	return all
 }
 
 // world is the tenant as far as it is known.
 func (r *resolution) world() world {
 	p := r.profile
-	w := world{cloud: p.Cloud, country: p.country, created: moment{day: p.Created}, addOns: p.AddOns, settings: p.Settings, options: r.options}
+	w := world{cloud: p.Cloud, country: p.country, created: moment{day: p.Created}, addOns: p.AddOns, settings: p.Settings, options: r.use.Options, located: r.use.located()}
+	if r.use.locationKnown() {
+		w.location = r.use.Location
+	}
 	if len(r.created) > 0 {
 		w.created = r.created[0]
 	}

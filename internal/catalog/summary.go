@@ -52,11 +52,14 @@ func (c *Catalog) countryName(id place.ID) string {
 	return place.Article(p.Name) + p.Name
 }
 
-// Labels returns the places for a sentence: "Japan (JP) and the United States (US)".
+// Labels returns the places for a sentence: "Japan (JP) and the United States (US)". That one source says that nothing is
+// kept is left out where others name places.
 func (c *Catalog) Labels(places []place.ID) string {
-	labels := make([]string, len(places))
-	for i, id := range places {
-		labels[i] = c.places.Label(id)
+	labels := make([]string, 0, len(places))
+	for _, id := range places {
+		if id != place.None || len(places) == 1 {
+			labels = append(labels, c.places.Label(id))
+		}
 	}
 	return Join(labels)
 }

@@ -39,6 +39,7 @@ type claimed struct {
 	*Statement
 	citation     Citation
 	geographical bool // it refers to the tenant's geography
+	regional     bool // it refers to the location of the resource
 }
 
 // At returns the catalog as of a day; no date means the day of the catalog's version. It never depends on the clock.
@@ -64,7 +65,7 @@ func (c *Catalog) newView(day Date) *View {
 		}
 		for _, s := range f.Statements {
 			if citation, ok := s.inForce(day); ok {
-				v.features[f] = append(v.features[f], &claimed{s, citation, s.refersToGeography()})
+				v.features[f] = append(v.features[f], &claimed{s, citation, s.RefersToGeography(), s.refersToResource()})
 			}
 		}
 	}
@@ -78,9 +79,14 @@ func (c *Catalog) newView(day Date) *View {
 	return v
 }
 
-func (s *Statement) refersToGeography() bool {
+// RefersToGeography reports whether the statement depends on the tenant's geography.
+func (s *Statement) RefersToGeography() bool {
 	return s.when.geographies != nil || s.when.notGeographies != nil ||
 		slices.Contains(s.Places[Storage], place.TenantGeography) || slices.Contains(s.Places[Processing], place.TenantGeography)
+}
+
+func (s *Statement) refersToResource() bool {
+	return slices.ContainsFunc(s.Places[Storage], refersToResource) || slices.ContainsFunc(s.Places[Processing], refersToResource)
 }
 
 // inForce returns the text that said so on the day, where one did and it was in effect.
@@ -166,7 +172,12 @@ func (a *Answer) Conflicting() bool {
 // Resolve answers for a feature, with the options of its use, and a tenant. What is not known of either widens the
 // answer: it never gets narrower because something is missing.
 func (v *View) Resolve(f *Feature, options map[string]string, p *Profile, reading Reading) *Answer {
-	r := resolution{view: v, feature: f, profile: p, options: options, reading: reading}
+	return v.ResolveUse(f, Use{Options: options}, p, reading)
+}
+
+// ResolveUse is [View.Resolve] for a use that has a location, or add-ons, of its own.
+func (v *View) ResolveUse(f *Feature, use Use, p *Profile, reading Reading) *Answer {
+	r := resolution{view: v, feature: f, profile: profileOf(p, &use), use: use, reading: reading}
 	if r.prepare(); len(r.steps) == 0 {
 		return r.answer([]possibility{{caseOf: r.evaluate(&r.known)}})
 	}

@@ -18,28 +18,30 @@ const Global ID = "global"
 
 // Placeholders stand in statements where the place follows from something else, or is left open.
 const (
-	TenantGeography  ID = "@tenant-geography"  // the geography of the tenant
-	ResourceLocation ID = "@resource-location" // the location of the resource
-	PairedRegion     ID = "@paired-region"     // the pair of that region
-	TenantChoice     ID = "@tenant-choice"     // the customer picks it
-	PartnerTenant    ID = "@partner-tenant"    // the location of the other tenant
-	UserLocation     ID = "@user-location"     // near the user
-	Unspecified      ID = "@unspecified"       // the source names no place
-	None             ID = "@none"              // the source says that nothing is kept
-	NotAvailable     ID = "@not-available"     // the feature is not offered there
+	TenantGeography   ID = "@tenant-geography"   // the geography of the tenant
+	ResourceLocation  ID = "@resource-location"  // the location of the resource
+	ResourceGeography ID = "@resource-geography" // the Azure geography of that region
+	PairedRegion      ID = "@paired-region"      // the pair of that region
+	TenantChoice      ID = "@tenant-choice"      // the customer picks it
+	PartnerTenant     ID = "@partner-tenant"     // the location of the other tenant
+	UserLocation      ID = "@user-location"      // near the user
+	Unspecified       ID = "@unspecified"        // the source names no place
+	None              ID = "@none"               // the source says that nothing is kept
+	NotAvailable      ID = "@not-available"      // the feature is not offered there
 )
 
 // placeholders has the words for each placeholder, as they read after "stored in" or "processed in".
 var placeholders = map[ID]string{
-	TenantGeography:  "the geography of the tenant, which is not known",
-	ResourceLocation: "the location of the resource",
-	PairedRegion:     "the paired region of the resource's region",
-	TenantChoice:     "a place that the customer chooses",
-	PartnerTenant:    "the location of the other tenant",
-	UserLocation:     "a place near the user",
-	Unspecified:      "a place that the source does not name",
-	None:             "no place, nothing is kept",
-	NotAvailable:     "no place, the feature is not offered in this cloud",
+	TenantGeography:   "the geography of the tenant, which is not known",
+	ResourceLocation:  "the location of the resource",
+	ResourceGeography: "the Azure geography of the resource's region",
+	PairedRegion:      "the paired region of the resource's region",
+	TenantChoice:      "a place that the customer chooses",
+	PartnerTenant:     "the location of the other tenant",
+	UserLocation:      "a place near the user",
+	Unspecified:       "a place that the source does not name",
+	None:              "no place, nothing is kept",
+	NotAvailable:      "no place, the feature is not offered in this cloud",
 }
 
 // IsPlaceholder reports whether id stands for a place that is not fixed.

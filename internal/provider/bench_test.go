@@ -67,6 +67,13 @@ func (s *bench) writeConfig(b *testing.B, name, overrides string) {
 // plan writes a configuration and returns a function that plans it.
 func (s *bench) plan(b *testing.B, name, cliConfig, provider, body string) func() {
 	b.Helper()
+	run := s.planned(b, name, cliConfig, provider, body)
+	return func() { run() }
+}
+
+// planned is plan for those who want to see what the CLI prints.
+func (s *bench) planned(b *testing.B, name, cliConfig, provider, body string) func() string {
+	b.Helper()
 	folder := filepath.Join(s.folder, "configurations", name)
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		b.Fatal(err)
@@ -77,14 +84,16 @@ func (s *bench) plan(b *testing.B, name, cliConfig, provider, body string) func(
 	if err := os.WriteFile(filepath.Join(folder, "main.tf"), []byte(body), 0o600); err != nil {
 		b.Fatal(err)
 	}
-	return func() {
+	return func() string {
 		cmd := exec.Command(s.cli, "plan", "-no-color", "-lock=false", "-input=false")
 		cmd.Dir = folder
 		cmd.Env = append(slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, "TF_") }),
 			"TF_CLI_CONFIG_FILE="+filepath.Join(s.folder, cliConfig), "CHECKPOINT_DISABLE=1")
-		if out, err := cmd.CombinedOutput(); err != nil {
+		out, err := cmd.CombinedOutput()
+		if err != nil {
 			b.Fatalf("%s: %v\n%s", name, err, out)
 		}
+		return string(out)
 	}
 }
 

@@ -26,7 +26,7 @@ func wikiAnswer() acctest.Attributes {
 	}
 	return acctest.Attributes{
 		"feature_id": acctest.Text("wiki"), "feature_name": acctest.Text("Contoso Wiki"), "product": acctest.Text("Contoso"),
-		"stored_in": acctest.Texts("JP"), "processed_in": acctest.Texts("US"), "geography": knownvalue.Null(), "conflicting": acctest.No, "undetermined": acctest.No,
+		"stored_in": acctest.Texts("JP"), "processed_in": acctest.Texts("US"), "geography": knownvalue.Null(), "geography_basis": knownvalue.ListExact([]knownvalue.Check{}), "conflicting": acctest.No, "undetermined": acctest.No,
 		"needs": acctest.Texts(), "statements": knownvalue.ListExact([]knownvalue.Check{statement("storage", "JP"), statement("processing", "US")}),
 		"summary": acctest.Text("For a tenant that signed up in Japan: Contoso Wiki stores data in Japan (JP), and it processes data in the United States (US). Reserve of the source: most of the pages."),
 	}
@@ -92,13 +92,24 @@ func TestStorageLocation_tenant(t *testing.T) {
     settings         = { multi_geo = "none" }
   }`
 	unit(t, resource.TestStep{
-		Config: location("b2c", "Azure AD B2C", whole) + location("scope", "entra-core-directory", `{ country = "DE", region_scope = "eu" }`),
+		Config: location("b2c", "Azure AD B2C", whole) + location("scope", "entra-core-directory", `{ country = "DE", region_scope = "eu" }`) +
+			location("emirates", "entra-core-directory", `{ country = "AE", created = "2020-01-01" }`),
 		ConfigStateChecks: slices.Concat(
 			acctest.Expect("data.residency_storage_location.b2c", acctest.Attributes{
 				"stored_in": acctest.Texts("JP"), "geography": acctest.Text("entra/japan"), "product": acctest.Text("Microsoft Entra"),
 				"summary": acctest.Says("For a tenant that signed up in Japan on 2024-02-01: Azure Active Directory B2C stores data in Japan (JP)."),
 			}),
-			acctest.Expect("data.residency_storage_location.scope", acctest.Attributes{"geography": acctest.Text("entra/emea"), "summary": acctest.Says("with region scope EU")}),
+			acctest.Expect("data.residency_storage_location.scope", acctest.Attributes{
+				"geography": acctest.Text("entra/emea"), "summary": acctest.Says("with region scope EU"),
+				"geography_basis": knownvalue.ListExact([]knownvalue.Check{knownvalue.ObjectPartial(map[string]knownvalue.Check{"rule": acctest.Text("region scope EU"), "geography": acctest.Text("entra/emea")})}),
+			}),
+			// The page that a statement comes from need not be the one that says where the tenant is.
+			acctest.Expect("data.residency_storage_location.emirates", acctest.Attributes{
+				"geography_basis": knownvalue.ListExact([]knownvalue.Check{knownvalue.ObjectExact(map[string]knownvalue.Check{
+					"rule": acctest.Says("entra/"), "geography": acctest.Text("entra/emea"), "reserve": knownvalue.Null(),
+					"source_title": acctest.Says("Europe"), "source_url": acctest.Says("https://learn.microsoft.com/"), "source_date": acctest.Says("20"),
+				})}),
+			}),
 		),
 	})
 }

@@ -4,6 +4,7 @@
 package provider_test
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"testing"
@@ -93,7 +94,7 @@ func TestFeatures_everyAttribute(t *testing.T) {
 	feature := func(id, name, description string, options ...knownvalue.Check) map[string]knownvalue.Check {
 		return map[string]knownvalue.Check{
 			"id": acctest.Text(id), "name": acctest.Text(name), "former_names": acctest.Texts(), "former_ids": acctest.Texts(), "product": acctest.Text("Contoso"),
-			"description": acctest.Text(description), "options": knownvalue.ListExact(options),
+			"description": acctest.Text(description), "options": knownvalue.ListExact(options), "resource_types": acctest.Texts(),
 		}
 	}
 	crm := feature("crm", "Contoso CRM", "Customers.")
@@ -108,7 +109,7 @@ func TestFeatures_everyAttribute(t *testing.T) {
 		Config: "data \"residency_features\" \"all\" {}\ndata \"residency_features\" \"classics\" {\n  products = [\"contoso CLASSICS\"]\n}\n",
 		ConfigStateChecks: slices.Concat(
 			acctest.Expect("data.residency_features.all", acctest.Attributes{
-				"products": knownvalue.Null(), "ids": acctest.Texts("chat", "crm", "fax", "lake", "mesh"), // the wiki is withdrawn
+				"products": knownvalue.Null(), "resource_types": knownvalue.Null(), "ids": acctest.Texts("chat", "crm", "fax", "lake", "mesh"), // the wiki is withdrawn
 				"features": knownvalue.ListPartial(map[int]knownvalue.Check{0: knownvalue.ObjectExact(chat), 1: knownvalue.ObjectExact(crm)}),
 			}),
 			acctest.Expect("data.residency_features.classics", acctest.Attributes{
@@ -119,6 +120,49 @@ func TestFeatures_everyAttribute(t *testing.T) {
 		Config:      "data \"residency_features\" \"bad\" {\n  products = [\"Azur\"]\n}\n",
 		ExpectError: acctest.Message("Unknown product", `products = ["Azur"]`, `did you mean "Azure"?`),
 	})
+}
+
+// Which Terraform types use a feature, and which features a type can use.
+func TestFeatures_resourceTypes(t *testing.T) {
+	t.Parallel()
+	types := func(label, value string) string {
+		return "output \"" + label + "\" {\n  value = " + value + "\n}\n"
+	}
+	all := func(types ...string) knownvalue.Check {
+		checks := make([]knownvalue.Check, len(types))
+		for i := range types {
+			checks[i] = acctest.Text(types[i])
+		}
+		return knownvalue.TupleExact(checks)
+	}
+	const byFeature = "{ for f in data.residency_features.all.features : f.id => f.resource_types }"
+	config := "data \"residency_features\" \"all\" {}\n" + types("by_feature", byFeature)
+	checks := output("by_feature", knownvalue.ObjectExact(map[string]knownvalue.Check{
+		"chat": acctest.Texts("contoso_chat"), "crm": acctest.Texts("terraform_data"), "fax": acctest.Texts("contoso_legacy_*"), "lake": acctest.Texts("contoso_app"),
+		"mesh": acctest.Texts("contoso_*"), "wiki": acctest.Texts("contoso_chat"),
+	}))
+	for label, tt := range map[string]struct {
+		types string
+		want  []string
+	}{
+		"exactly":   {`"contoso_chat"`, []string{"chat", "mesh", "wiki"}},
+		"otherwise": {`"contoso_legacy_x"`, []string{"fax", "mesh"}},
+		"two":       {`"terraform_data", "contoso_app"`, []string{"crm", "lake", "mesh"}},
+		"none":      {"", []string{}},
+	} {
+		config += fmt.Sprintf("data \"residency_features\" %q {\n  resource_types = [%s]\n}\n", label, tt.types) + types(label, "data.residency_features."+label+".ids[*]")
+		checks = append(checks, output(label, all(tt.want...))...)
+	}
+	bad := func(typ string) string {
+		return fmt.Sprintf("data \"residency_features\" \"bad\" {\n  resource_types = [%q]\n}\n", typ)
+	}
+	unit(t,
+		resource.TestStep{ProtoV6ProviderFactories: acctest.Factories(discovering(t)), Config: config, ConfigStateChecks: checks},
+		// A rule that only adds to others does not make a type known.
+		resource.TestStep{ProtoV6ProviderFactories: acctest.Factories(discovering(t)), Config: bad("contoso_chatt"), ExpectError: acctest.Message(
+			"Unknown resource type", `resource_types = ["contoso_chatt"]`, `No usage rule of the catalog knows the resource type "contoso_chatt"; did you mean "contoso_chat"`)},
+		resource.TestStep{Config: bad("aws_s3_bucket"), ExpectError: acctest.Message("Unknown resource type", `knows the resource type "aws_s3_bucket".`)},
+	)
 }
 
 func place(label, name string) string {

@@ -5,14 +5,18 @@ package provider
 
 import (
 	"context"
+	"maps"
 	"slices"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/data-residency/terraform-provider-residency/internal/catalog"
+	"github.com/data-residency/terraform-provider-residency/internal/spelling"
 )
 
 var _ datasource.DataSourceWithConfigure = (*featuresDataSource)(nil)
@@ -23,9 +27,10 @@ func newFeaturesDataSource() datasource.DataSource { return &featuresDataSource{
 type featuresDataSource struct{ configuredDataSource }
 
 type featuresModel struct {
-	Products []string       `tfsdk:"products"`
-	IDs      []string       `tfsdk:"ids"`
-	Features []featureModel `tfsdk:"features"`
+	Products      []string       `tfsdk:"products"`
+	ResourceTypes []string       `tfsdk:"resource_types"`
+	IDs           []string       `tfsdk:"ids"`
+	Features      []featureModel `tfsdk:"features"`
 }
 
 type featureModel struct {
@@ -36,6 +41,7 @@ type featureModel struct {
 	Product     types.String  `tfsdk:"product"`
 	Description types.String  `tfsdk:"description"`
 	Options     []optionModel `tfsdk:"options"`
+	Types       []string      `tfsdk:"resource_types"`
 }
 
 type optionModel struct {
@@ -58,8 +64,9 @@ func (*featuresDataSource) Schema(_ context.Context, _ datasource.SchemaRequest,
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Lists the features that the catalog knows, with the names that lead to them and their options.",
 		Attributes: map[string]schema.Attribute{
-			"products": schema.ListAttribute{Optional: true, ElementType: types.StringType, Validators: elementValidators, MarkdownDescription: "Only features of these products, such as `Microsoft Entra`. " + allWhenAbsent},
-			"ids":      list("Ids of the features, in alphabetical order; ready for the argument `features` of a `residency_requirement`."),
+			"products":       schema.ListAttribute{Optional: true, ElementType: types.StringType, Validators: elementValidators, MarkdownDescription: "Only features of these products, such as `Microsoft Entra`. " + allWhenAbsent},
+			"resource_types": schema.ListAttribute{Optional: true, ElementType: types.StringType, Validators: elementValidators, MarkdownDescription: "Only features that resources of these Terraform types use, or can use, such as `azuread_conditional_access_policy`. " + allWhenAbsent},
+			"ids":            list("Ids of the features, in alphabetical order; ready for the argument `features` of a `residency_requirement`."),
 			"features": schema.ListNestedAttribute{Computed: true, MarkdownDescription: "The features, in alphabetical order of their ids.", NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
 				"id":           text("Id of the feature, stable over versions of the catalog."),
 				"name":         text("Official name of the feature today."),
@@ -72,6 +79,7 @@ func (*featuresDataSource) Schema(_ context.Context, _ datasource.SchemaRequest,
 					"description": text("What the option decides."),
 					"values":      list("Values that it can have."),
 				}}},
+				"resource_types": list("Terraform resource types that use the feature, always or as their arguments are set, in alphabetical order. A `*` at the end stands for any end: other types of that beginning use it too. Data sources are left out."),
 			}}},
 		},
 	}
@@ -84,17 +92,102 @@ func (d *featuresDataSource) Read(ctx context.Context, req datasource.ReadReques
 		return
 	}
 	products := d.settings.products(m.Products, path.Root("products"), &resp.Diagnostics)
+	used := d.settings.usedBy(m.ResourceTypes, path.Root("resource_types"), &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	resourceTypes := typesByFeature(d.settings.catalog.Usage())
 	m.IDs, m.Features = []string{}, []featureModel{}
 	for _, f := range d.settings.catalog.Features() {
-		if f.Withdrawn == nil && (m.Products == nil || slices.Contains(products, f.Product)) {
+		if f.Withdrawn == nil && (m.Products == nil || slices.Contains(products, f.Product)) && (m.ResourceTypes == nil || used[f]) {
 			m.IDs = append(m.IDs, f.ID)
-			m.Features = append(m.Features, featureOf(f))
+			one := featureOf(f)
+			one.Types = append([]string{}, slices.Sorted(maps.Keys(resourceTypes[f]))...)
+			m.Features = append(m.Features, one)
 		}
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
+}
+
+// typesByFeature returns the resource types that use each feature.
+func typesByFeature(rules []*catalog.UsageRule) map[*catalog.Feature]map[string]bool {
+	all := map[*catalog.Feature]map[string]bool{}
+	for _, r := range rules {
+		for _, f := range featuresOf(r) {
+			if all[f] == nil {
+				all[f] = map[string]bool{}
+			}
+			for _, typ := range r.Resources {
+				all[f][typ.Text] = true
+			}
+		}
+	}
+	return all
+}
+
+// featuresOf returns all features that a rule can bring in.
+func featuresOf(r *catalog.UsageRule) []*catalog.Feature {
+	all := slices.Clone(r.Features)
+	for i := range r.When {
+		all = append(all, r.When[i].Features...)
+	}
+	if r.Stands != nil {
+		all = append(all, r.Stands)
+	}
+	return all
+}
+
+// usedBy returns the features that resources of some types can use. A type that no rule knows is an error: an empty
+// answer would read as if it used nothing.
+func (s *settings) usedBy(resourceTypes []string, at path.Path, diags *diag.Diagnostics) map[*catalog.Feature]bool {
+	used := map[*catalog.Feature]bool{}
+	for _, typ := range resourceTypes {
+		rules, known := rulesOf(s.catalog.Usage(), typ)
+		if !known {
+			diags.AddAttributeError(at, "Unknown resource type", fullStop("no usage rule of the catalog knows the resource type \""+typ+"\""+spelling.DidYouMean(typ, resourceTypesOf(s.catalog.Usage()))))
+		}
+		for _, r := range rules {
+			for _, f := range featuresOf(r) {
+				used[f] = true
+			}
+		}
+	}
+	return used
+}
+
+// rulesOf returns the rules of a resource type, and whether they make it a known one: a rule for all types of a
+// beginning only adds to others, unless it is there for types without any.
+func rulesOf(all []*catalog.UsageRule, typ string) (rules []*catalog.UsageRule, known bool) {
+	var adding, otherwise []*catalog.UsageRule
+	for _, r := range all {
+		for _, name := range r.Resources {
+			prefix, begins := strings.CutSuffix(name.Text, "*")
+			switch {
+			case name.Text == typ:
+				rules = append(rules, r)
+			case begins && strings.HasPrefix(typ, prefix) && r.Fallback:
+				otherwise = append(otherwise, r)
+			case begins && strings.HasPrefix(typ, prefix):
+				adding = append(adding, r)
+			}
+		}
+	}
+	if len(rules) == 0 {
+		rules = otherwise
+	}
+	return append(rules, adding...), len(rules) > 0
+}
+
+// resourceTypesOf returns all resource types that rules name.
+func resourceTypesOf(all []*catalog.UsageRule) []string {
+	var names []string
+	for _, r := range all {
+		for _, name := range r.Resources {
+			names = append(names, name.Text)
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
 }
 
 func featureOf(f *catalog.Feature) featureModel {

@@ -4,9 +4,12 @@
 package provider_test
 
 import (
+	"errors"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -17,6 +20,9 @@ import (
 // folder is one configuration.
 var perFile = []string{"provider", "data-sources", "resources", "functions"}
 
+// read are the folders that examples read, as they name them from where they are. They are no examples themselves.
+var read = []string{"testdata", "../estate"}
+
 // Every example is planned. It has to pass, unless its first line is "# Expected error: <text>": then it has to fail,
 // and to say that.
 func TestExamples(t *testing.T) {
@@ -24,6 +30,9 @@ func TestExamples(t *testing.T) {
 	root := filepath.Join("..", "..", "examples")
 	examples := map[string][]string{} // by name, the files
 	err := filepath.WalkDir(root, func(name string, entry fs.DirEntry, err error) error {
+		if err == nil && entry.IsDir() && isRead(entry.Name()) {
+			return fs.SkipDir
+		}
 		if err != nil || entry.IsDir() || filepath.Ext(name) != ".tf" {
 			return err
 		}
@@ -45,6 +54,7 @@ func TestExamples(t *testing.T) {
 	}
 	for _, must := range []string{
 		"provider/provider.tf", "resources/residency_requirement/resource.tf", "functions/contains/function.tf", "data-sources/residency_place/data-source.tf", "scenarios/passing", "scenarios/failing",
+		"in-plan", "gate",
 	} {
 		if examples[must] == nil {
 			t.Errorf("there is no example %s", must)
@@ -58,9 +68,14 @@ func TestExamples(t *testing.T) {
 	}
 }
 
+func isRead(folder string) bool {
+	return slices.ContainsFunc(read, func(name string) bool { return path.Base(name) == folder })
+}
+
 func planExample(t *testing.T, files []string) {
 	t.Helper()
 	cli := acctest.NewCLI(t, "")
+	writeRead(t, cli, filepath.Dir(files[0]))
 	all := ""
 	for _, name := range files {
 		text, err := os.ReadFile(name)
@@ -82,6 +97,51 @@ func planExample(t *testing.T, files []string) {
 		return
 	}
 	cli.Must(options, "plan")
+}
+
+// writeRead writes the folders that an example reads. What lies beside the configuration is still in the test's own
+// temporary folder.
+func writeRead(t *testing.T, cli *acctest.CLI, example string) {
+	t.Helper()
+	for _, folder := range read {
+		from := filepath.Join(example, filepath.FromSlash(folder))
+		if _, err := os.Stat(from); errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		files := os.DirFS(from)
+		err := fs.WalkDir(files, ".", func(name string, entry fs.DirEntry, err error) error {
+			if err != nil || entry.IsDir() {
+				return err
+			}
+			text, err := fs.ReadFile(files, name)
+			if err != nil {
+				return err
+			}
+			cli.Write(folder+"/"+name, string(text))
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// A plan that was made of a part of its configuration does not pass the gate.
+func TestExamples_gate(t *testing.T) {
+	t.Parallel()
+	const folder = "../../examples/gate"
+	text, err := os.ReadFile(filepath.Join(folder, "main.tf"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	cli := acctest.NewCLI(t, string(text))
+	writeRead(t, cli, folder)
+	got := cli.MustFail(nil, "RES405", "plan", "-var", "plan_file=testdata/target.json")
+	for _, want := range []string{"residency_requirement.directory", "RES403", "does not evaluate every requirement"} {
+		if !strings.Contains(got.Flat(), want) {
+			t.Errorf("the gate does not say %q:\n%s", want, got.Text)
+		}
+	}
 }
 
 // expectedError returns what an example that fails has to say.

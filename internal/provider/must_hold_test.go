@@ -137,7 +137,7 @@ resource "residency_requirement" "rbac" {
 			"findings": knownvalue.ListExact([]knownvalue.Check{knownvalue.ObjectExact(map[string]knownvalue.Check{
 				"code": acctest.Text("RES101"), "outcome": acctest.Text("not_met"), "feature": acctest.Text("azure-rbac"), "aspect": acctest.Text("storage"),
 				"places": acctest.Texts("global"), "statements": acctest.Texts("azure-rbac/japan-stored-globally", "azure-rbac/stored-globally"),
-				"needs": acctest.Texts(), "exemption": acctest.Text("rbac"),
+				"needs": acctest.Texts(), "exemption": acctest.Text("rbac"), "application": knownvalue.Null(), "count": knownvalue.Int64Exact(0), "used_by": acctest.Texts(),
 			})}),
 		}),
 	})

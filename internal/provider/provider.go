@@ -38,6 +38,7 @@ type Dependencies struct {
 	Catalog func() (*catalog.Catalog, error)
 	Clock   clock.Clock
 	Getenv  func(name string) string
+	Folder  string // where relative names of files begin; empty means the folder of the process, in which the CLI starts it
 }
 
 // New returns the constructor of the provider with the embedded catalog, the machine's clock and environment.
@@ -103,6 +104,8 @@ func (p *residencyProvider) DataSources(context.Context) []func() datasource.Dat
 		newPlaceDataSource,
 		newFeaturesDataSource,
 		newCatalogDataSource,
+		newConfigurationDataSource,
+		newPlanDataSource,
 	}
 }
 

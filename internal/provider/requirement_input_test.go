@@ -105,7 +105,8 @@ func TestRequirement_badInputInConfiguration(t *testing.T) {
 		{[]string{jp, `features = ["entra-mfa", "entra-mfa"]`, `tenant = ` + japan}, []string{"Feature given twice", `features = ["entra-mfa", "entra-mfa"]`}},
 		{[]string{jp, `features = []`, `tenant = ` + japan}, []string{"Invalid Attribute Value", `features = []`, "at least 1 elements, got: 0"}},
 		{[]string{`store_in = []`, core, `tenant = ` + japan}, []string{"Invalid Attribute Value", `store_in = []`, "at least 1 elements, got: 0"}},
-		{[]string{jp, `tenant = ` + japan}, []string{"Missing required argument", `The argument "features" is required`}},
+		{[]string{jp, `tenant = ` + japan}, []string{"Nothing to judge", "A requirement needs features, inventory or both"}},
+		{[]string{jp, `inventory = "{}"`, `tenant = ` + japan}, []string{"Not an inventory", "it has version 0"}},
 	}
 	steps := make([]resource.TestStep, len(tests))
 	for i, tt := range tests {

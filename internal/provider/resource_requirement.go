@@ -40,6 +40,12 @@ func (*requirementResource) ValidateConfig(ctx context.Context, req resource.Val
 		}
 		seen[name] = true
 	}
+	var inventory types.String
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root(inventoryArgument), &inventory)...)
+	if features.IsNull() && inventory.IsNull() {
+		resp.Diagnostics.AddAttributeError(path.Root("features"), "Nothing to judge", "A requirement needs features, inventory or both: what it does not judge would pass unseen. "+
+			"List the features that are used, or give inventory the attribute inventory of the data source residency_configuration or residency_plan.")
+	}
 }
 
 // ModifyPlan gives the verdict: it runs in every plan, and again at apply with what was not known before.

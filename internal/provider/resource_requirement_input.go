@@ -62,6 +62,7 @@ func (r *requirementResource) read(ctx context.Context, m *requirementModel, dia
 		}
 	}
 	r.readUses(ctx, in, m, diags)
+	r.readInventory(in, m, diags)
 	r.readExemptions(ctx, in, m, diags)
 	slices.Sort(in.pending)
 	in.id = in.hash(r.settings.asOfText(m.AsOf))

@@ -45,6 +45,7 @@ type requirementModel struct {
 	StrictReserves  types.Bool   `tfsdk:"strict_reserves"`
 	Features        types.List   `tfsdk:"features"`
 	Options         types.Map    `tfsdk:"options"`
+	Inventory       types.String `tfsdk:"inventory"`
 	OnViolation     types.String `tfsdk:"on_violation"`
 	OnUndetermined  types.String `tfsdk:"on_undetermined"`
 	OnCatalogChange types.String `tfsdk:"on_catalog_change"`
@@ -67,20 +68,23 @@ type exemptionModel struct {
 }
 
 type findingModel struct {
-	Code       string   `tfsdk:"code"`
-	Outcome    string   `tfsdk:"outcome"`
-	Feature    string   `tfsdk:"feature"`
-	Aspect     string   `tfsdk:"aspect"`
-	Places     []string `tfsdk:"places"`
-	Statements []string `tfsdk:"statements"`
-	Needs      []string `tfsdk:"needs"`
-	Exemption  *string  `tfsdk:"exemption"`
+	Code        string   `tfsdk:"code"`
+	Outcome     string   `tfsdk:"outcome"`
+	Feature     string   `tfsdk:"feature"`
+	Application *string  `tfsdk:"application"`
+	Aspect      *string  `tfsdk:"aspect"`
+	Places      []string `tfsdk:"places"`
+	Statements  []string `tfsdk:"statements"`
+	Needs       []string `tfsdk:"needs"`
+	Count       int64    `tfsdk:"count"`
+	UsedBy      []string `tfsdk:"used_by"`
+	Exemption   *string  `tfsdk:"exemption"`
 }
 
 var findingType = types.ObjectType{AttrTypes: map[string]attr.Type{
-	"code": types.StringType, "outcome": types.StringType, "feature": types.StringType, "aspect": types.StringType,
+	"code": types.StringType, "outcome": types.StringType, "feature": types.StringType, "application": types.StringType, "aspect": types.StringType,
 	"places": types.ListType{ElemType: types.StringType}, "statements": types.ListType{ElemType: types.StringType},
-	"needs": types.ListType{ElemType: types.StringType}, "exemption": types.StringType,
+	"needs": types.ListType{ElemType: types.StringType}, "count": types.Int64Type, "used_by": types.ListType{ElemType: types.StringType}, "exemption": types.StringType,
 }}
 
 func (*requirementResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
@@ -105,8 +109,10 @@ func requirementArguments() map[string]schema.Attribute {
 		"commitment": schema.StringAttribute{Optional: true, Validators: []validator.String{stringvalidator.OneOf(textsOf(bindingCommitments)...)}, MarkdownDescription: "How binding a statement about an allowed place has to be; weaker ones leave the aspect undetermined. " +
 			"Possible values are, the strongest first, " + orList(bindingCommitments) + ". When left out each of these will do."},
 		"strict_reserves": schema.BoolAttribute{Optional: true, MarkdownDescription: "Whether a statement in which the source hedges (\"most of the customer data\") leaves the aspect undetermined. Defaults to `false`."},
-		"features": schema.ListAttribute{Required: true, ElementType: types.StringType, Validators: some, MarkdownDescription: "Features that are used, by id, name, or former id or name; none twice. One that the catalog does not know is undetermined, never met. " +
-			"The data source `residency_features` lists those that it knows."},
+		"features": schema.ListAttribute{Optional: true, ElementType: types.StringType, Validators: some, MarkdownDescription: "Features that are used, by id, name, or former id or name; none twice. One that the catalog does not know is undetermined, never met. " +
+			"The data source `residency_features` lists those that it knows. Either this or `inventory` is needed; with both, both are judged."},
+		"inventory": schema.StringAttribute{Optional: true, Sensitive: true, Validators: textValidators, MarkdownDescription: "What a configuration or plan uses: the attribute `inventory` of the data source `residency_configuration` or `residency_plan`. " +
+			"What it leaves open (types that no rule knows, parts that were not read) is undetermined, never met. It holds no secret; it is marked sensitive so that a plan shows one line instead of all of it."},
 		"options": schema.MapAttribute{Optional: true, ElementType: types.MapType{ElemType: types.StringType}, MarkdownDescription: "Options of the uses, by feature: `{ entra-app-proxy = { advanced_routing = \"off\" } }`. " +
 			"An option that is left out can have any of its values."},
 		"tenant":  resourceTenant(),
@@ -152,14 +158,17 @@ func requirementResults() map[string]schema.Attribute {
 		"compliant":    schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether each outcome is `met` or covered by a valid exemption."},
 		"facts_digest": text("SHA-256 over the statements that were used; it changes only where a statement changed that this requirement depends on."),
 		"findings": schema.ListNestedAttribute{Computed: true, MarkdownDescription: "What is not met or undetermined, exempted findings included, in order of feature and aspect.", NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
-			"code":       text("Code of the rule, such as `RES101`; the guide on rule codes explains each."),
-			"outcome":    text("Outcome. Possible values are `undetermined` and `not_met`."),
-			"feature":    text("Id of the feature, or the name that was given where the catalog does not know it."),
-			"aspect":     text("Aspect. Possible values are `storage` and `processing`."),
-			"places":     list("Places that break the requirement, or leave it open."),
-			"statements": list("Ids of the statements that the finding rests on."),
-			"needs":      list("What would have to be stated to be certain, as in `residency_storage_location`."),
-			"exemption":  text("Name of the valid exemption that covers the finding; null where there is none."),
+			"code":        text("Code of the rule, such as `RES101`; the guide on rule codes explains each."),
+			"outcome":     text("Outcome. Possible values are `undetermined` and `not_met`."),
+			"feature":     text("Id of the feature, or the name that was given where the catalog does not know it. What an inventory leaves open stands under a name of its own, such as `unmapped/azurerm` or `inventory/partial`."),
+			"application": text("Application that the feature stands for, by its client id or display name; null where it stands for none."),
+			"aspect":      text("Aspect. Possible values are `storage` and `processing`; null where the finding is about the inventory itself."),
+			"places":      list("Places that break the requirement, or leave it open."),
+			"statements":  list("Ids of the statements that the finding rests on."),
+			"needs":       list("What would have to be stated to be certain, as in `residency_storage_location`."),
+			"count":       schema.Int64Attribute{Computed: true, MarkdownDescription: "Number of resources of the inventory that brought the finding in; 0 for a feature of `features`."},
+			"used_by":     list("The first five of these resources, each as `address (file:line)`, without the file where it is not known."),
+			"exemption":   text("Name of the valid exemption that covers the finding; null where there is none."),
 		}}},
 	}
 }

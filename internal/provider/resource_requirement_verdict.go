@@ -66,7 +66,11 @@ func readPrior(ctx context.Context, req resource.ModifyPlanRequest, diags *diag.
 	}
 	for _, f := range findings {
 		if f.Exemption == nil {
-			prior.findings[f.Feature+" "+f.Aspect] = f.Outcome
+			worst := assess.Outcome(f.Outcome)
+			if other, ok := prior.findings[f.key()]; ok {
+				worst = worst.Worse(assess.Outcome(other))
+			}
+			prior.findings[f.key()] = string(worst)
 		}
 	}
 	text, more := req.Private.GetKey(ctx, memoryKey)
@@ -79,11 +83,29 @@ func readPrior(ctx context.Context, req resource.ModifyPlanRequest, diags *diag.
 	return prior
 }
 
-func findingKey(f *assess.Finding) string { return f.Feature + " " + f.Aspect.String() }
+func findingKey(f *assess.Finding) string {
+	key := f.Feature + " " + f.AspectName()
+	if f.Application != "" {
+		key += " " + f.Application
+	}
+	return key
+}
+
+// key is [findingKey] for a finding of the state.
+func (m *findingModel) key() string {
+	key := m.Feature + " "
+	if m.Aspect != nil {
+		key += *m.Aspect
+	}
+	if m.Application != nil {
+		key += " " + *m.Application
+	}
+	return key
+}
 
 func (r *requirementResource) judge(in *requirementInput, prior *priorVerdict) *verdict {
 	v := &verdict{input: in, prior: prior, warn: r.settings.warn, memory: memory{Claims: map[string][]rememberedClaim{}}}
-	if in.question == nil || !in.placesKnown || len(in.requirement.Uses) == 0 {
+	if in.question == nil || !in.placesKnown || len(in.requirement.Uses) == 0 && in.requirement.Discovery == nil {
 		return v
 	}
 	v.assessor = &assess.Assessor{
@@ -146,6 +168,14 @@ func (v *verdict) report(diags *diag.Diagnostics) {
 	}
 }
 
+// argumentOf returns the argument that brought a finding in.
+func argumentOf(f *assess.Finding) string {
+	if f.IsDiscovery() || len(f.By) > 0 {
+		return inventoryArgument
+	}
+	return "features"
+}
+
 type addFunc func(s severity, at, title, detail string)
 
 func (v *verdict) reportFindings(add addFunc) {
@@ -164,7 +194,7 @@ func (v *verdict) reportFindings(add addFunc) {
 			continue
 		}
 		shown[s]++
-		add(s, "features", f.Title(), v.changeNote(f)+v.assessor.Explain(&v.input.requirement, f))
+		add(s, argumentOf(f), f.Title(), v.changeNote(f)+v.assessor.Explain(&v.input.requirement, f))
 	}
 	for _, s := range changeSeverities {
 		if rest[s] > 0 {
@@ -172,7 +202,7 @@ func (v *verdict) reportFindings(add addFunc) {
 			if rest[s] == 1 {
 				more = "1 more finding"
 			}
-			add(s, "features", "and "+more, fmt.Sprintf("Requirement %q has %s like these. Set on_violation and on_undetermined to \"report\" to see them all in findings.", v.input.requirement.Name, more))
+			add(s, "name", "and "+more, fmt.Sprintf("Requirement %q has %s like these. Set on_violation and on_undetermined to \"report\" to see them all in findings.", v.input.requirement.Name, more))
 		}
 	}
 }
@@ -261,8 +291,14 @@ func (m *requirementModel) set(ctx context.Context, in *requirementInput, v *ver
 
 func findingOf(f *assess.Finding) findingModel {
 	m := findingModel{
-		Code: string(f.Code), Outcome: string(f.Outcome), Feature: f.Feature, Aspect: f.Aspect.String(), Places: ids(f.Places),
+		Code: string(f.Code), Outcome: string(f.Outcome), Feature: f.Feature, Places: ids(f.Places), Count: int64(len(f.By)), UsedBy: f.FirstOrigins(),
 		Statements: []string{}, Needs: append([]string{}, f.Needs...),
+	}
+	if aspect := f.AspectName(); aspect != "" {
+		m.Aspect = &aspect
+	}
+	if f.Application != "" {
+		m.Application = &f.Application
 	}
 	for _, c := range f.Claims {
 		if !slices.Contains(m.Statements, c.Statement.ID) {

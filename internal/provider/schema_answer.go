@@ -19,11 +19,22 @@ type answerModel struct {
 	StoredIn     []string         `tfsdk:"stored_in"`
 	ProcessedIn  []string         `tfsdk:"processed_in"`
 	Geography    types.String     `tfsdk:"geography"`
+	Bases        []basisModel     `tfsdk:"geography_basis"`
 	Conflicting  types.Bool       `tfsdk:"conflicting"`
 	Undetermined types.Bool       `tfsdk:"undetermined"`
 	Needs        []string         `tfsdk:"needs"`
 	Statements   []statementModel `tfsdk:"statements"`
 	Summary      types.String     `tfsdk:"summary"`
+}
+
+// basisModel is what leads from a tenant to its geography.
+type basisModel struct {
+	Rule        types.String `tfsdk:"rule"`
+	Geography   types.String `tfsdk:"geography"`
+	Reserve     types.String `tfsdk:"reserve"`
+	SourceTitle types.String `tfsdk:"source_title"`
+	SourceURL   types.String `tfsdk:"source_url"`
+	SourceDate  types.String `tfsdk:"source_date"`
 }
 
 type statementModel struct {
@@ -56,6 +67,8 @@ func answerAttributes() map[string]schema.Attribute {
 			"Empty where no source speaks of processing, as most pages do not."},
 		"geography": schema.StringAttribute{Computed: true, MarkdownDescription: "Geography of the tenant in this product, such as `entra/emea`; null where it is not known, " +
 			"or does not matter to the feature."},
+		"geography_basis": schema.ListNestedAttribute{Computed: true, MarkdownDescription: "What leads from the tenant to its geography: one entry where that is certain, one for each possibility where it is not, none where the feature has no geography or no source leads to one.",
+			NestedObject: schema.NestedAttributeObject{Attributes: basisAttributes()}},
 		"conflicting": schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether sources disagree: two statements about the same kind of data name places of which neither lies within the other."},
 		"undetermined": schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether it is not certain where the data is stored: no source speaks of it, a source leaves the place open, or it depends " +
 			"on something that is not known of the tenant."},
@@ -64,6 +77,17 @@ func answerAttributes() map[string]schema.Attribute {
 		"statements": schema.ListNestedAttribute{Computed: true, MarkdownDescription: "The published statements that gave the answer, one entry for each statement, aspect and set of places.",
 			NestedObject: schema.NestedAttributeObject{Attributes: statementAttributes()}},
 		"summary": schema.StringAttribute{Computed: true, MarkdownDescription: "The answer in a few sentences, for a review."},
+	}
+}
+
+func basisAttributes() map[string]schema.Attribute {
+	return map[string]schema.Attribute{
+		"rule":         schema.StringAttribute{Computed: true, MarkdownDescription: "Id of the rule of the catalog, such as `entra/japan`, or the region scope that the tenant states, such as `region scope EU`."},
+		"geography":    schema.StringAttribute{Computed: true, MarkdownDescription: "Geography to which it leads."},
+		"reserve":      schema.StringAttribute{Computed: true, MarkdownDescription: "Limiting clause of the source; null where there is none."},
+		"source_title": schema.StringAttribute{Computed: true, MarkdownDescription: "Title of the page."},
+		"source_url":   schema.StringAttribute{Computed: true, MarkdownDescription: "Address of the page."},
+		"source_date":  schema.StringAttribute{Computed: true, MarkdownDescription: "Date printed on the page, `YYYY-MM-DD`, or `undated`."},
 	}
 }
 
@@ -101,8 +125,15 @@ func (q *question) answer(feature *catalog.Feature, options map[string]string) a
 		Conflicting:  types.BoolValue(a.Conflicting()),
 		Undetermined: types.BoolValue(stored.Undetermined),
 		Needs:        append([]string{}, a.Needs...),
+		Bases:        []basisModel{},
 		Statements:   []statementModel{},
 		Summary:      types.StringValue(q.view.Summary(a, q.tenant)),
+	}
+	for _, b := range q.view.GeographyBases(feature, q.tenant) {
+		m.Bases = append(m.Bases, basisModel{
+			Rule: types.StringValue(b.Rule), Geography: types.StringValue(string(b.Geography)), Reserve: optionalText(b.Reserve),
+			SourceTitle: types.StringValue(b.Citation.Title()), SourceURL: types.StringValue(b.Citation.URL()), SourceDate: types.StringValue(b.Citation.Dated()),
+		})
 	}
 	for _, aspect := range catalog.Aspects {
 		for _, c := range a.Aspect(aspect).Claims {

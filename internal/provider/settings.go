@@ -8,12 +8,14 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/data-residency/terraform-provider-residency/internal/catalog"
+	"github.com/data-residency/terraform-provider-residency/internal/discover"
 	"github.com/data-residency/terraform-provider-residency/internal/spelling"
 )
 
@@ -41,6 +43,8 @@ type settings struct {
 	reading catalog.Reading
 	warn    bool // RESIDENCY_ENFORCEMENT=warn: nothing fails
 
+	recognizer func() *discover.Recognizer // prepared when it is first needed
+
 	asOfPending, readingPending bool // known only when the plan is applied
 }
 
@@ -59,6 +63,7 @@ func (p *residencyProvider) settings(ctx context.Context, config *providerModel,
 		return nil
 	}
 	s := &settings{catalog: cat, deps: p.deps, reading: catalog.Strictest}
+	s.recognizer = sync.OnceValue(func() *discover.Recognizer { return discover.NewRecognizer(cat) })
 	s.tenant = readTenant(ctx, config.Tenant, diags)
 	s.tenant.fromEnvironment(p.deps.Getenv)
 	if s.tenant.given && !s.tenant.pending {

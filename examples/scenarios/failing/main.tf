@@ -11,16 +11,13 @@ provider "residency" {
   tenant = { country = "JP", created = "2024-02-01" }
 }
 
+# Nobody lists features: they are found in the configuration of the company.
+data "residency_configuration" "estate" {
+  path = "${path.module}/../estate"
+}
+
 resource "residency_requirement" "japan" {
-  name     = "Customer data at rest in Japan"
-  store_in = ["JP"]
-  features = ["entra-core-directory", "entra-mfa", "azure-rbac"]
-}
-
-data "residency_data_map" "this" {
-  features = ["entra-core-directory", "entra-mfa", "azure-rbac"]
-}
-
-output "stored_in" {
-  value = { for e in data.residency_data_map.this.entries : e.feature_name => join(", ", e.stored_in) }
+  name      = "Customer data at rest in Japan"
+  store_in  = ["JP"]
+  inventory = data.residency_configuration.estate.inventory
 }

@@ -23,12 +23,23 @@ func generalRulesExplained(cat *catalog.Catalog, _ *catalog.Document) []error {
 	return found
 }
 
-// featuresSpeak finds features without a statement.
+// featuresSpeak finds features without a statement that no usage rule names either: nothing speaks of them.
 func featuresSpeak(cat *catalog.Catalog, _ *catalog.Document) []error {
+	used := map[*catalog.Feature]bool{}
+	for _, u := range cat.Usage() {
+		for _, f := range u.Features {
+			used[f] = true
+		}
+		for i := range u.When {
+			for _, f := range u.When[i].Features {
+				used[f] = true
+			}
+		}
+	}
 	var found findings
 	for _, f := range cat.Features() {
-		if f.Withdrawn == nil && len(f.Statements) == 0 {
-			found.add("feature %s: has no statement", f.ID)
+		if f.Withdrawn == nil && len(f.Statements) == 0 && !used[f] {
+			found.add("feature %s: has no statement, and no usage rule names it", f.ID)
 		}
 	}
 	return found

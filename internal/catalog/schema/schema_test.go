@@ -82,6 +82,15 @@ func TestSchema_refuses(t *testing.T) {
 		"bad id":                 "features: [{id: A_B}]",
 		"unknown cloud":          "geography_rules: [{id: a/b, family: c, when: {clouds: [moon]}, published: [d@e]}]",
 		"setting with one value": "settings: [{id: a, description: b, values: [c]}]",
+		"usage without a type":   "usage: [{features: [a]}]",
+		"usage of a bad type":    "usage: [{resources: [data.a], features: [b]}]",
+		"test of nothing":        "usage: [{resources: [a], features: [b], where: [{attribute: c}]}]",
+		"test of two things":     "usage: [{resources: [a], features: [b], when: [{attribute: c, set: true, equals: [d], features: [e]}]}]",
+		"bad attribute":          "usage: [{resources: [a], features: [b], links: [c.0]}]",
+		"location with both":     "usage: [{resources: [a], features: [b], location: [{attribute: c, of: d}]}]",
+		"application of nothing": "usage: [{resources: [a], application: {feature: b}}]",
+		"bad client id":          "applications: [{id: a, name: b}]",
+		"provider without url":   `terraform_providers: [{id: a, source: b/c, version: "1"}]`,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -120,6 +129,13 @@ func TestSchema_keysAreThoseOfTheLoader(t *testing.T) {
 		"withdrawn":          reflect.TypeFor[catalog.WithdrawnEntry](),
 		"withdrawal":         reflect.TypeFor[catalog.Withdrawal](),
 		"condition":          reflect.TypeFor[catalog.Condition](),
+		"terraformProvider":  reflect.TypeFor[catalog.TerraformProviderEntry](),
+		"application":        reflect.TypeFor[catalog.ApplicationEntry](),
+		"usage":              reflect.TypeFor[catalog.UsageEntry](),
+		"usageTest":          reflect.TypeFor[catalog.UsageTest](),
+		"usageCondition":     reflect.TypeFor[catalog.UsageCondition](),
+		"usageLocation":      reflect.TypeFor[catalog.UsageLocation](),
+		"usageApplication":   reflect.TypeFor[catalog.UsageApplication](),
 	} {
 		t.Run("object "+name, func(t *testing.T) {
 			t.Parallel()
