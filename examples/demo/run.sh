@@ -69,10 +69,10 @@ plan scenarios/failing 'The same without the exemptions: the messages name resou
 stopped 'RES101 entra-mfa' 'azuread_conditional_access_policy.second_factor (sign-in.tf:'
 stopped 'RES101 azure-storage' 'module.store["maps"].azurerm_storage_account.this (modules/storage/main.tf:'
 
-plan gate 'A gate in a pipeline judges a plan before it is applied'
+plan gate 'A gate in a pipeline judges a plan before it is applied' -var-file=testdata/example.tfvars
 passes
 
-plan gate 'The gate on a plan that was made with -target, and left a requirement out' -var plan_file=testdata/target.json
+plan gate 'The gate on a plan that was made with -target, and left a requirement out' -var-file=testdata/example.tfvars -var plan_file=testdata/target.json
 stopped 'RES405' 'residency_requirement.directory'
 
 printf '\nSeen: the passing scenario and the gate planned (exit code 0); the failing scenario was stopped with RES101, by file and line, and the gate with RES405.\n'

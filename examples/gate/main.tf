@@ -17,13 +17,12 @@ terraform {
 variable "plan_file" {
   description = "Plan that is judged, as terraform show -json or tofu show -json prints it."
   type        = string
-  default     = "testdata/plan.json" # a small recorded plan, so that the example can be tried
 }
 
 variable "configuration" {
   description = "Folder of the configuration that was planned, from which messages take file and line."
   type        = string
-  default     = "testdata/configuration"
+  default     = null # then messages have addresses alone
 }
 
 provider "residency" {

@@ -174,8 +174,9 @@ func (f *Finding) IsDiscovery() bool {
 	switch f.Code {
 	case UnmappedTypes, NothingFound, ReadInPart, RequirementSkipped:
 		return true
+	default:
+		return false
 	}
-	return false
 }
 
 // AspectName returns the name of the aspect, or nothing where the finding has none.

@@ -35,12 +35,12 @@ func (f *Finding) discoveryWords(r *Requirement) []string {
 		remedy = "Evaluate them, and record the result as an exemption:\n"
 	case NothingFound:
 		what = fmt.Sprintf("Requirement %q covers what is configured, and in what was read no use of a feature was found. What was not judged is not met.", r.Name)
-		remedy = "Point the data source at the configuration or plan that is meant, or list features. Where there is nothing to judge, record an exemption:\n"
+		remedy = "Point the data source at the configuration or plan that is meant. Where there is nothing to judge, record an exemption:\n"
 	case RequirementSkipped:
-		what = "The plan declares requirements that were not evaluated in it:\n" + listed(f.Why)
+		what = "The plan declares requirements that were not evaluated in it:\n" + itemized(f.Why)
 		remedy = "Plan without -target and with these requirements in force, or record an exemption:\n"
 	default:
-		what = fmt.Sprintf("Requirement %q covers what is configured, and not all of that could be seen:\n%s", r.Name, listed(f.Why))
+		what = fmt.Sprintf("Requirement %q covers what is configured, and not all of that could be seen:\n%s", r.Name, itemized(f.Why))
 		remedy = "Read a whole plan or an initialized configuration, or record an exemption:\n"
 	}
 	paragraphs := []string{what}
@@ -53,17 +53,25 @@ func (f *Finding) discoveryWords(r *Requirement) []string {
 // maxListed is how many entries a list in a message has.
 const maxListed = 10
 
-// listed puts each entry on a line of its own; Terraform wraps lines, but not those that begin with a space.
-func listed(all []string) string {
-	var lines []string
+// listed puts each name on a line of its own. Terraform wraps lines, but not those that begin with a space.
+func listed(all []string) string { return lines("  ", all) }
+
+// itemized puts each sentence on a line of its own, which Terraform wraps.
+func itemized(all []string) string { return lines("- ", all) }
+
+func lines(prefix string, all []string) string {
+	var b strings.Builder
 	for i, text := range all {
 		if i == maxListed {
-			lines = append(lines, fmt.Sprintf("  and %d more", len(all)-maxListed))
+			fmt.Fprintf(&b, "\n%sand %d more", prefix, len(all)-maxListed)
 			break
 		}
-		lines = append(lines, "  "+text)
+		if i > 0 {
+			b.WriteString("\n")
+		}
+		b.WriteString(prefix + text)
 	}
-	return strings.Join(lines, "\n")
+	return b.String()
 }
 
 func counted(n int, what string) string {

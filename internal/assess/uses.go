@@ -133,7 +133,7 @@ func (j *judge) discovery(d *Discovery) {
 		enter(UnmappedTypes, "unmapped/"+u.Provider, u.Provider, u.By, u.Types...)
 	}
 	for _, g := range d.Gaps {
-		enter(g.code(), "inventory/"+g.Kind, "", g.at(), g.Detail)
+		enter(g.code(), "inventory/"+g.Kind, "", g.at(), g.words())
 	}
 	if !slices.ContainsFunc(j.requirement.Uses, func(u Use) bool { return len(u.By) > 0 }) {
 		enter(NothingFound, "inventory/nothing-found", "", nil)
@@ -152,6 +152,14 @@ func (g *Gap) code() Code {
 		return RequirementSkipped
 	}
 	return ReadInPart
+}
+
+// words says what is missing, and where: two gaps that differ in their place alone are two.
+func (g *Gap) words() string {
+	if g.At.Address == "" {
+		return g.Detail
+	}
+	return g.At.Address + ": " + g.Detail
 }
 
 // at returns where the gap is, as far as that is known.

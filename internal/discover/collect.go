@@ -119,7 +119,7 @@ func (a *addition) apply(r *rule) truth {
 		if truths[i] == no {
 			continue
 		}
-		for _, f := range r.effects[i].UsageEffect.Features {
+		for _, f := range r.effects[i].Features {
 			a.add(a.use(f, r, application), uncertain || truths[i] == maybe)
 		}
 	}

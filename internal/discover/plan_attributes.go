@@ -55,8 +55,7 @@ func (a *planAttributes) values(d *planJSON, n *pathNode) error {
 		}
 		return err
 	default:
-		_, err := d.next()
-		return err
+		return d.advance()
 	}
 }
 
@@ -98,6 +97,7 @@ func (a *planAttributes) marks(d *planJSON, n *pathNode, mark func(path int)) er
 		})
 	case jsontext.KindTrue:
 		n.touched(mark)
+	default:
 	}
 	return d.skip()
 }

@@ -5,6 +5,7 @@ package discover
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
 )
@@ -80,6 +81,9 @@ func (r *planReader) module(d *planJSON, m *planModule) error {
 }
 
 func (r *planReader) call(d *planJSON, parent *planModule, name string) error {
+	if name == "" || strings.ContainsAny(name, `.["`) {
+		return formError("a module has a name that is none")
+	}
 	path := "module." + name
 	if parent.path != "" {
 		path = parent.path + "." + path
@@ -162,11 +166,8 @@ func (r *planReader) resource(d *planJSON, m *planModule) error {
 // modeOf reads a mode. One that is neither of a resource nor of a data source is passed over later.
 func (d *planJSON) modeOf() (Mode, error) {
 	text, err := d.textOf("mode")
-	switch Mode(text) {
-	case Managed:
-		return Managed, err
-	case Data:
-		return Data, err
+	if mode := Mode(text); mode == Managed || mode == Data {
+		return mode, err
 	}
 	return otherMode, err
 }
@@ -217,8 +218,9 @@ func (r *planReader) referencesInto(d *planJSON, all *[]string) error {
 			}
 			return r.referencesInto(d, all)
 		})
+	default:
+		return d.skip()
 	}
-	return d.skip()
 }
 
 func (r *planReader) referenceList(d *planJSON) ([]string, error) {

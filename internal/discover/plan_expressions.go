@@ -68,7 +68,7 @@ func (e *planExpressions) referred(d *planJSON, n *pathNode, name []byte) (bool,
 		}
 		return false, e.value(d, child, false)
 	}
-	if _, err := d.next(); err != nil {
+	if err := d.advance(); err != nil {
 		return false, err
 	}
 	var list []string

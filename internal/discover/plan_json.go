@@ -45,18 +45,19 @@ func (b *boundedReader) Read(p []byte) (int, error) {
 
 func (d *planJSON) offset() int64 { return d.begins + d.InputOffset() }
 
-func (d *planJSON) next() (jsontext.Token, error) {
-	token, err := d.ReadToken()
+// advance reads a token whose kind is known.
+func (d *planJSON) advance() error {
+	_, err := d.ReadToken()
 	if err == nil && d.depth+d.StackDepth() > maxNesting {
 		err = errTooDeep
 	}
-	return token, err
+	return err
 }
 
 // skip passes over a value.
 func (d *planJSON) skip() error {
 	for depth := d.StackDepth(); ; {
-		if _, err := d.next(); err != nil || d.StackDepth() <= depth {
+		if err := d.advance(); err != nil || d.StackDepth() <= depth {
 			return err
 		}
 	}
@@ -71,7 +72,7 @@ func (d *planJSON) enter(kind jsontext.Kind, what string) (bool, error) {
 		}
 		return false, formError(what + " is not an object")
 	}
-	_, err := d.next()
+	err := d.advance()
 	return found == kind, err
 }
 
@@ -88,8 +89,7 @@ func (d *planJSON) rest(read func() error) error {
 	for {
 		switch d.PeekKind() {
 		case jsontext.KindEndArray, jsontext.KindInvalid:
-			_, err := d.next()
-			return err
+			return d.advance()
 		default:
 			if err := read(); err != nil {
 				return err
@@ -106,8 +106,7 @@ func (d *planJSON) members(what string, read func(name []byte) error) error {
 	for {
 		switch d.PeekKind() {
 		case jsontext.KindEndObject, jsontext.KindInvalid:
-			_, err := d.next()
-			return err
+			return d.advance()
 		default:
 			name, err := d.text()
 			if err != nil {
@@ -134,28 +133,28 @@ func (d *planJSON) text() ([]byte, error) {
 
 // textOf reads a text as the value of a member; null is empty.
 func (d *planJSON) textOf(what string) (string, error) {
-	switch d.PeekKind() {
-	case jsontext.KindString:
+	kind := d.PeekKind()
+	if kind == jsontext.KindString {
 		text, err := d.text()
 		return string(text), err
-	case jsontext.KindNull, jsontext.KindInvalid:
-		_, err := d.next()
-		return "", err
+	}
+	if kind == jsontext.KindNull || kind == jsontext.KindInvalid {
+		return "", d.advance()
 	}
 	return "", formError(what + " is not a text")
 }
 
 // truthOf reads a truth as the value of a member; it is nil for null.
 func (d *planJSON) truthOf(what string) (*bool, error) {
-	switch kind := d.PeekKind(); kind {
-	case jsontext.KindTrue, jsontext.KindFalse, jsontext.KindNull, jsontext.KindInvalid:
-		_, err := d.next()
-		if truth := kind == jsontext.KindTrue; kind != jsontext.KindNull {
-			return &truth, err
-		}
-		return nil, err
+	kind := d.PeekKind()
+	if kind == jsontext.KindNull || kind == jsontext.KindInvalid {
+		return nil, d.advance()
 	}
-	return nil, formError(what + " is neither true nor false")
+	if kind != jsontext.KindTrue && kind != jsontext.KindFalse {
+		return nil, formError(what + " is neither true nor false")
+	}
+	truth := kind == jsontext.KindTrue
+	return &truth, d.advance()
 }
 
 // keep holds a value until it can be read.

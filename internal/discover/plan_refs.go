@@ -87,8 +87,8 @@ func moduleOf(address string) string {
 }
 
 func joinedPath(module, step string) string {
-	if module == "" {
-		return step
+	if module == "" || step == "" {
+		return module + step
 	}
 	return module + "." + step
 }
@@ -210,9 +210,6 @@ func (r *planReader) refsOf(m *planModule, declared *planResource, path int, mod
 	var refs []Ref
 	for _, ref := range declared.refs[path] {
 		at := joinedPath(module[:steps[max(0, len(steps)-1-ref.up)]], ref.below)
-		if ref.below == "" {
-			at = strings.TrimSuffix(at, ".")
-		}
 		if ref.any {
 			at = withoutKeys(at)
 		}

@@ -6,7 +6,6 @@ package discover_test
 import (
 	"bytes"
 	"errors"
-	"io"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -126,7 +125,7 @@ func TestReadPlan_files(t *testing.T) {
 	}
 }
 
-// writingLocator changes the file while it is read.
+// What asks where a resource is declared comes in the middle of the reading.
 func TestReadPlan_changedWhileRead(t *testing.T) {
 	t.Parallel()
 	r := recognizer(t, "  - {resources: [t], features: [logs]}")
@@ -234,5 +233,4 @@ func TestReadPlan_inputFails(t *testing.T) {
 			t.Errorf("after %d bytes: %v", left, err)
 		}
 	}
-	var _ io.ReadSeeker = (*failing)(nil)
 }

@@ -376,7 +376,7 @@ func TestRecognizer_Paths(t *testing.T) {
 	if r.Paths(discover.Data, "t") != nil || r.Paths(discover.Managed, "d") != nil {
 		t.Error("a rule for a resource is one for a data source too")
 	}
-	if r.Paths(discover.Managed, "t") != r.Paths(discover.Managed, "t") {
+	if first := r.Paths(discover.Managed, "t"); r.Paths(discover.Managed, "t") != first {
 		t.Error("the paths of a type are made anew each time")
 	}
 }

@@ -44,7 +44,7 @@ func (*configurationDataSource) Schema(_ context.Context, _ datasource.SchemaReq
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Finds the features that a Terraform or OpenTofu configuration uses, with the modules that it calls: in the same plan, by reading its files. " +
 			"What depends on something that the files do not say, such as a value that a provider computes, counts as perhaps in use. Blocks of this provider are passed over.\n\n" +
-			"Values that a run gets by `-var` and `-var-file` cannot be seen from here: a variable has the value that `TF_VAR_<name>` in the environment, `terraform.tfvars`, `*.auto.tfvars` or its default gives it. " +
+			"Values that a run gets by `-var` and `-var-file` cannot be seen from here: a variable has the value that `TF_VAR_<name>` in the environment, `terraform.tfvars`, `*.auto.tfvars` or its default gives it, in the order that the CLI has for them. " +
 			"Where a run uses these flags, give the same values in `variables` and `variable_files`, set them as `TF_VAR_<name>`, or read the plan instead with `residency_plan`, which has the values that really count.",
 		Attributes: inventoryAttributes(map[string]schema.Attribute{
 			"path": schema.StringAttribute{Optional: true, Validators: textValidators, MarkdownDescription: "Folder of the configuration, such as `path.root`; relative to the folder in which the CLI runs. " +

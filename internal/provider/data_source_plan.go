@@ -62,9 +62,9 @@ func (*planDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, res
 	const errored = "Whether the plan ended with an error, so that a part of it is missing."
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Finds the features that a plan uses, for a gate in a pipeline: it reads what `terraform show -json` or `tofu show -json` prints of a saved plan. " +
-			"What the plan deletes is not in use; a value that is known only when the plan is applied counts as perhaps in use. Of the plan nothing but what a usage rule names is kept.",
+			"What the plan deletes is not in use; a value that is known only when the plan is applied counts as perhaps in use. No value of the plan is kept but those that a usage rule names.",
 		Attributes: inventoryAttributes(map[string]schema.Attribute{
-			"path": schema.StringAttribute{Required: true, Validators: textValidators, MarkdownDescription: "File with the output of `show -json` for a plan, of a format version 1.x; relative to the folder in which the CLI runs. " +
+			"path": schema.StringAttribute{Required: true, Validators: textValidators, MarkdownDescription: "File with the output of `show -json` for a plan, of a format version 1.x, relative to the folder in which the CLI runs. " +
 				"Such a file holds secrets in clear: keep it out of artifacts that others can read."},
 			"configuration": schema.StringAttribute{Optional: true, Validators: textValidators, MarkdownDescription: "Folder of the configuration that the plan was made of, relative to the folder in which the CLI runs. " +
 				"A plan does not say where a resource is declared; with this folder, resources have file and line. When left out they have their address alone."},

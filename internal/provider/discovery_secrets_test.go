@@ -151,9 +151,13 @@ func TestSecrets(t *testing.T) {
 	run(0, "output", "-json")
 	state := read(filepath.Join(dir, "terraform.tfstate"))
 
-	// It was all read, or there was nothing to find.
+	// It was all read: otherwise there was nothing to find.
+	plans, err := filepath.Glob(filepath.Join(recorded(t), "plans", "*-t*.json"))
+	if err != nil || len(plans) == 0 {
+		t.Fatal("no recorded plans", err)
+	}
 	for _, tt := range []struct{ what, text, says string }{
-		{"the failed plan", failed, "Error: RES101"}, {"the plan", planned, "Warning: RES101"}, {"the plan", planned, "plans"}, {"the JSON of the plan", shown, `"origin\":\"plan\"`},
+		{"the failed plan", failed, "Error: RES101"}, {"the plan", planned, "Warning: RES101"}, {"the plan", strings.Join(strings.Fields(planned), " "), fmt.Sprintf("+ plans = %d", len(plans))}, {"the JSON of the plan", shown, `"origin\":\"plan\"`},
 		{"the state", state, "azuread_conditional_access_policy.mfa_outside_offices"}, {"the state", state, "module.sign_in"}, {"the state", state, "azurerm_"},
 		{"the log", read(log), "residency_plan"},
 	} {

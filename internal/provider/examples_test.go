@@ -23,6 +23,9 @@ var perFile = []string{"provider", "data-sources", "resources", "functions"}
 // read are the folders that examples read, as they name them from where they are. They are no examples themselves.
 var read = []string{"testdata", "../estate"}
 
+// exampleValues has the values with which an example is planned whose variables have no default.
+const exampleValues = "testdata/example.tfvars"
+
 // Every example is planned. It has to pass, unless its first line is "# Expected error: <text>": then it has to fail,
 // and to say that.
 func TestExamples(t *testing.T) {
@@ -92,11 +95,15 @@ func planExample(t *testing.T, files []string) {
 	if strings.Contains(all, "module \"") {
 		cli.Must(options, "init")
 	}
+	var arguments []string
+	if _, err := os.Stat(filepath.Join(filepath.Dir(files[0]), filepath.FromSlash(exampleValues))); err == nil {
+		arguments = append(arguments, "-var-file="+exampleValues)
+	}
 	if says, ok := expectedError(all); ok {
-		cli.MustFail(options, says, "plan")
+		cli.MustFail(options, says, "plan", arguments...)
 		return
 	}
-	cli.Must(options, "plan")
+	cli.Must(options, "plan", arguments...)
 }
 
 // writeRead writes the folders that an example reads. What lies beside the configuration is still in the test's own
@@ -136,7 +143,7 @@ func TestExamples_gate(t *testing.T) {
 	}
 	cli := acctest.NewCLI(t, string(text))
 	writeRead(t, cli, folder)
-	got := cli.MustFail(nil, "RES405", "plan", "-var", "plan_file=testdata/target.json")
+	got := cli.MustFail(nil, "RES405", "plan", "-var-file="+exampleValues, "-var", "plan_file=testdata/target.json")
 	for _, want := range []string{"residency_requirement.directory", "RES403", "does not evaluate every requirement"} {
 		if !strings.Contains(got.Flat(), want) {
 			t.Errorf("the gate does not say %q:\n%s", want, got.Text)

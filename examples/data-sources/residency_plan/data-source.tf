@@ -17,7 +17,7 @@ data "residency_plan" "this" {
 }
 
 output "uses" {
-  value = { for u in data.residency_plan.this.uses : u.feature => u.resources... }
+  value = [for u in data.residency_plan.this.uses : "${u.feature}: ${join(", ", u.resources)}"]
 }
 
 # A plan that leaves something out proves nothing about it.
