@@ -5,6 +5,7 @@ package discover
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -185,5 +186,8 @@ func (l *configLoader) err() error {
 	if len(l.problems) == 0 {
 		return nil
 	}
+	slices.SortStableFunc(l.problems, func(x, y Problem) int {
+		return cmp.Or(strings.Compare(x.File, y.File), cmp.Compare(x.Line, y.Line), cmp.Compare(x.Column, y.Column), strings.Compare(x.Text, y.Text))
+	})
 	return &ConfigurationError{Problems: l.problems}
 }

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 
@@ -147,7 +146,6 @@ func problemsOf(t *testing.T, folder string) []string {
 			t.Errorf("%q is not in the message", p)
 		}
 	}
-	slices.Sort(lines)
 	return lines
 }
 
@@ -272,6 +270,14 @@ func TestReadConfiguration_errors(t *testing.T) {
 		{"declared twice", map[string]string{"a.tf": "module \"a\" {}\nlocals { a = 1 }", "b.tf": "module \"a\" {}\nlocals { a = 2 }\n"}, []string{
 			"b.tf:1:1: a block with these labels is declared already",
 			"b.tf:2:10: a local value of this name is declared already",
+		}},
+		{"many declared twice", map[string]string{
+			"a.tf": "locals {\n  a = 1\n  b = 1\n  c = 1\n  d = 1\n}", "b.tf": "locals {\n  a = 2\n  b = 2\n  c = 2\n  d = 2\n}",
+		}, []string{
+			"b.tf:2:3: a local value of this name is declared already",
+			"b.tf:3:3: a local value of this name is declared already",
+			"b.tf:4:3: a local value of this name is declared already",
+			"b.tf:5:3: a local value of this name is declared already",
 		}},
 		{"labels", map[string]string{"a.tf": "resource \"x\" {}\nmodule {}"}, []string{
 			"a.tf:1:1: a block of this type has another number of labels",

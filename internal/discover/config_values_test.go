@@ -46,7 +46,7 @@ resource "x" "a" { p = var.v }`
 		},
 		readCase{
 			name: "options", files: map[string]string{"main.tf": main, "s.tfvars": `v = 1`},
-			opts:  discover.ConfigurationOptions{VariableFiles: []string{"s.tfvars"}, Variables: map[string]string{"v": "[1]", "other": "x"}},
+			opts:  discover.ConfigurationOptions{VariableFiles: []string{"s.tfvars"}, Variables: map[string]string{"v": "[1]"}},
 			paths: []string{"p"}, want: []string{"x.a [[1]]+"},
 		})
 	runCases(t, cases)

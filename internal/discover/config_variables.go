@@ -5,8 +5,10 @@ package discover
 
 import (
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
@@ -14,6 +16,8 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/convert"
+
+	"github.com/data-residency/terraform-provider-residency/internal/spelling"
 )
 
 // sensitiveMark marks values that may not be shown.
@@ -34,12 +38,18 @@ func (l *configLoader) rootValues(root *configModule, opts ConfigurationOptions)
 		l.readValues(filepath.ToSlash(name), values)
 	}
 	for name, text := range opts.Variables {
-		if v := root.variables[name]; v != nil {
-			values[name] = l.written(v, text)
+		v := root.variables[name]
+		if v == nil { // a slip in the name would leave the value of the variable that is meant as it was
+			l.problem(Problem{File: valueFile(name), Text: "the configuration declares no variable of this name" + spelling.DidYouMean(name, slices.Collect(maps.Keys(root.variables)))})
+			continue
 		}
+		values[name] = l.written(v, text)
 	}
 	return values
 }
+
+// valueFile stands for the file where the value of a variable is given from outside.
+func valueFile(variable string) string { return fmt.Sprintf("<value of variable %s>", variable) }
 
 // valueFiles returns the files of values that Terraform reads by itself, the last one wins.
 func (l *configLoader) valueFiles() []string {
@@ -79,7 +89,7 @@ func (l *configLoader) written(v *declaration, text string) cty.Value {
 	if v.attr("type") == nil || typ.IsPrimitiveType() {
 		return cty.StringVal(text)
 	}
-	expr := l.expression(text, fmt.Sprintf("<value of variable %s>", v.name))
+	expr := l.expression(text, valueFile(v.name))
 	if expr == nil {
 		return cty.DynamicVal
 	}

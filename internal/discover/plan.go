@@ -38,8 +38,8 @@ type PlannedRequirement struct {
 // ReadPlan finds what a plan uses, from a file that `terraform show -json` or `tofu show -json` wrote. A file that
 // cannot be read as a plan is a [*PlanError].
 //
-// It goes over the file twice, holds of it no more than one text and what the usage rules name, and takes nothing from
-// the parts that only repeat or display: planned values, variables, outputs.
+// It goes over the file twice, and holds of it no more than one value at a time and what the usage rules name. It takes
+// nothing from the parts that only repeat or display: planned values, variables, outputs.
 func ReadPlan(file string, r *Recognizer, opts PlanOptions) (*Plan, error) {
 	plan, err := readPlanFile(file, r, opts)
 	if err != nil {
@@ -115,6 +115,7 @@ type planReader struct {
 	staying      int             // resources that are there when the plan is applied
 	removed      int             // and those that are not
 	deferred     int
+	undeclared   int // resources that are there, and that the configuration in the plan does not have
 }
 
 func newPlanReader(opts PlanOptions, paths func(Mode, string) *Paths, add func(*Paths, Instance), gap func(Gap)) *planReader {

@@ -105,6 +105,10 @@ func TestReadPlan_values(t *testing.T) {
 			name: "a path within another", text: created(`{}`, `"after":{"a":[{"b":"v","c":false}]}`), paths: []string{"a", "a.b", "a.c", "a.b.d"},
 			want: []string{"x.r []+ [v]+ [false] []"},
 		},
+		{
+			name: "a path within JSON in a text", text: created(`{}`, `"after":{"a":"[1,{\"b\":\"v\"}]"}`), paths: []string{"a", "a.b"},
+			want: []string{`x.r [[1,{"b":"v"}]]+ [v]+`},
+		},
 	})
 }
 
@@ -158,8 +162,11 @@ func TestReadPlan_computed(t *testing.T) {
 		computed("nested attributes that are set to a constant", `{"a":{"constant_value":[{"b":"v"}]}}`, `{"a":[{}]}`, `{"a":[{"b":true}]}`, "~a.b", "[]?"),
 		computed("one block", `{"a":{"b":`+reference+`}}`, `{"a":{}}`, `{"a":{"b":true}}`, "~a.b", "[]?"),
 		computed("blocks with the names of an expression's members", `{"references":[{"b":`+reference+`}]}`, `{"references":[{}]}`, `{"references":[{"b":true}]}`, "~references.b", "[]?"),
+		computed("not set beside such a block", `{"references":[{"b":`+reference+`}]}`, `{"references":[{}]}`, `{"a":true}`, "~a", "[]"),
+		computed("not set beside blocks of which none is asked", `{"references":{"b":`+reference+`}}`, `{"references":{}}`, `{"a":true}`, "~a", "[]"),
 		{
 			name: "a resource that the configuration does not have", paths: []string{"~a"}, want: []string{"x.r []?"},
+			gaps: []string{"partial: The plan holds 1 resource that the configuration in it does not have, so that what it leaves out cannot be known."},
 			text: `"configuration":{"root_module":{}},"resource_changes":[{"address":"x.r","mode":"managed","type":"x","name":"r","change":{"actions":["create"],"after_unknown":{"a":true}}}]`,
 		},
 		{

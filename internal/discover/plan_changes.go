@@ -56,18 +56,18 @@ func (r *planReader) deferredChanges(d *planJSON) error {
 }
 
 func (r *planReader) change(d *planJSON, e *planEntry) error {
-	if err := r.entry(d, e, map[string]attributeReaderOf{"change": e.change}); err != nil || e.mode == otherMode {
+	if err := r.entry(d, e, map[string]holderReader{"change": e.change}); err != nil || e.mode == otherMode {
 		return err
 	}
 	r.enterChange(e)
 	return nil
 }
 
-// attributeReaderOf reads a member that holds attributes; without a node none is asked for.
-type attributeReaderOf func(*planJSON, *pathNode) error
+// holderReader reads a member that holds attributes. It gets no node where no path is asked for.
+type holderReader func(*planJSON, *pathNode) error
 
 // entry reads an entry, with the attributes in the members that hold them.
-func (r *planReader) entry(d *planJSON, e *planEntry, holders map[string]attributeReaderOf) error {
+func (r *planReader) entry(d *planJSON, e *planEntry, holders map[string]holderReader) error {
 	var kept []func() error
 	err := d.members("an entry of the plan", func(name []byte) error {
 		holder := holders[string(name)]
@@ -187,6 +187,9 @@ func (r *planReader) enterChange(e *planEntry) {
 		r.changed[e.address] = true
 	} else {
 		r.staying++
+		if declared == nil {
+			r.undeclared++
+		}
 	}
 	if declared != nil {
 		declared.staying = true
@@ -207,9 +210,7 @@ func (r *planReader) enter(e *planEntry, module string, m *planModule, declared 
 	if r.node(e) != nil { // it was asked before, unless the entry had nothing to read
 		i.Attributes = e.attributes.finish(declared)
 		for path := range i.Attributes {
-			if declared != nil && e.paths.List[path].Refs {
-				i.Attributes[path].Refs = r.refsOf(m, declared, path, module)
-			}
+			i.Attributes[path].Refs = r.refsOf(m, declared, path, module)
 		}
 	}
 	r.add(e.paths, i)

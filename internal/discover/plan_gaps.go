@@ -76,10 +76,12 @@ func (r *planReader) findGaps() bool {
 		r.gap(Gap{Kind: Partial, Detail: "The plan says nothing about " + listed(missing) + ", as one that is made with -target, -exclude or -refresh-only."})
 	case marked && r.deferred == 0:
 		r.gap(Gap{Kind: Partial, Detail: "The plan says of itself that it is not complete, as one that is made with -target."})
+	case r.undeclared > 0 && !blind:
+		r.gap(Gap{Kind: Partial, Detail: fmt.Sprintf("The plan holds %s that the configuration in it does not have, so that what it leaves out cannot be known.", counted(r.undeclared, "resource"))})
 	case blind:
 		r.gap(Gap{Kind: Partial, Detail: "The plan does not hold the configuration, so that what it leaves out cannot be known."})
 	}
-	complete := !p.errored && !marked && !blind && r.deferred == 0 && len(missing) == 0
+	complete := !p.errored && !marked && !blind && r.undeclared == 0 && r.deferred == 0 && len(missing) == 0
 	r.findRequirements(!complete)
 	return complete
 }

@@ -57,6 +57,7 @@ func TestReadPlan_actions(t *testing.T) {
 		{
 			name: "what is no resource, or this provider's",
 			text: configured() + "," + changed(`{"address":"ephemeral.x.r","mode":"ephemeral","type":"x","name":"r","change":{"actions":["open"]}}`, change("residency_tenant.t", `"create"`, "")),
+			gaps: []string{"partial: The plan holds 1 resource that the configuration in it does not have, so that what it leaves out cannot be known."},
 		},
 		{
 			name: "the type after the values", paths: []string{"a"}, want: []string{"module.a[\"k\"].x.r [v]+"},
@@ -142,12 +143,17 @@ func TestReadPlan_gaps(t *testing.T) {
 			name: "another is removed", text: two + "," + changed(change("x.old", `"delete"`, "")),
 			gaps: []string{"partial: The plan says nothing about 2 resources of the configuration (x.a, x.b), as one that is made with -target, -exclude or -refresh-only."},
 		},
+		{
+			name: "an instance is removed", text: two + "," + changed(change("x.a[0]", `"delete"`, ""), change("x.a", `"create"`, "")),
+			want: []string{"x.a"}, gaps: []string{"partial: " + missing},
+		},
 		{name: "put off", text: part + later("resource_config_unknown"), want: both, gaps: []string{"deferred: The plan puts off 1 change to a later run."}},
 		{
 			name: "put off, whatever their number", text: part + later("instance_count_unknown") + `,"complete":false`, want: []string{"x.a", "x.b?"},
 			gaps: []string{"deferred: The plan puts off 1 change to a later run."},
 		},
 		{name: "no resources", text: configured()},
+		{name: "something new that a state has as well", text: configured() + `,"values":{}`},
 		{name: "no configuration", text: `"planned_values":{}`, gaps: []string{"partial: The plan does not hold the configuration, so that what it leaves out cannot be known."}},
 	})
 	for text, want := range map[string]bool{whole: true, part: false, whole + `,"complete":false`: false, whole + `,"errored":true`: false, part + later("unknown"): false, `"planned_values":{}`: false} {

@@ -74,7 +74,7 @@ func summary(instances []discover.Instance, gaps []discover.Gap) string {
 	return text
 }
 
-// Both CLIs say the same of the same configuration.
+// Both CLIs say the same of the same configuration, and nothing of a secret is kept.
 func TestReadPlan_bothCLIs(t *testing.T) {
 	t.Parallel()
 	r := discover.NewRecognizer(embedded(t))
@@ -93,6 +93,10 @@ func TestReadPlan_bothCLIs(t *testing.T) {
 		}
 		if diff := cmp.Diff(ours.Inventory, theirs.Inventory); diff != "" {
 			t.Error(file, diff)
+		}
+		text := strings.ToLower(ours.Inventory.Encode())
+		if strings.Contains(text, "planted-secret") || strings.Contains(text, strings.ToLower("cGxhbnRlZC1zZWNyZXQ")) {
+			t.Errorf("%s: the inventory holds a secret", file)
 		}
 	}
 }

@@ -3,20 +3,15 @@
 
 package discover
 
-import (
-	"slices"
-	"strings"
-)
+import "strings"
 
 // longForms keeps of a list of references each in its longest form: a plan lists `a.b.id` as `a.b.id`, `a.b`.
 func longForms(list []string) []string {
 	var kept []string
 	long, last := "", ""
 	for _, text := range list {
-		if !isShorter(text, last, long) && !slices.Contains(kept, text) {
-			kept = append(kept, text)
-		}
 		if !isShorter(text, last, long) {
+			kept = append(kept, text)
 			long = text
 		}
 		last = text
@@ -174,17 +169,19 @@ func (f *planRefFinder) resource(s *planScope, key resourceKey) {
 	}
 }
 
-// module follows an output; all of them where it is not known which.
+// module follows an output; all of them where it is not known which. A reference to the module alone may stand for an
+// instance with a key that is not known: a plan leaves out for_each where it calls functions of constants.
 func (f *planRefFinder) module(s *planScope, name, rest string) {
 	called := s.calls[name]
 	if called == nil {
 		return
 	}
 	key, rest := nextKey(rest)
+	output, _ := nextName(strings.TrimPrefix(rest, "."))
 	inside := &planScope{
-		planModule: called, from: s, up: s.up, below: joinedPath(s.below, "module."+name+key), any: s.any || called.repeated && key == "",
+		planModule: called, from: s, up: s.up, below: joinedPath(s.below, "module."+name+key), any: s.any || key == "" && output == "",
 	}
-	if output, _ := nextName(strings.TrimPrefix(rest, ".")); output != "" {
+	if output != "" {
 		f.all(inside, called.outputs[output], nil)
 		return
 	}
@@ -195,7 +192,7 @@ func (f *planRefFinder) module(s *planScope, name, rest string) {
 
 // refsOf returns what a path of a resource refers to, for the instance in a module instance.
 func (r *planReader) refsOf(m *planModule, declared *planResource, path int, module string) []Ref {
-	if declared.planExpressions == nil || len(declared.references[path]) == 0 {
+	if declared == nil || declared.planExpressions == nil || len(declared.references[path]) == 0 {
 		return nil
 	}
 	if declared.refs == nil {

@@ -39,7 +39,7 @@ func TestReadPlan_references(t *testing.T) {
 	const noGap = `,{"mode":"managed","type":"z","name":"n","count_expression":{}}`
 	inRoot := func(name, want string, references ...string) planCase {
 		outputs := `,"outputs":{"id":{"expression":{"references":["y.s.id","y.s"]}},"both":{"expression":{"references":["y.t","data.y.d.name","data.y.d"]}},` +
-			`"given":{"expression":{"references":["var.v"]}},"constant":{"expression":{"constant_value":["y.s"]}}}`
+			`"given":{"expression":{"references":["var.v"]}},"constant":{"expression":{"constant_value":{"references":["y.s"]}}}}`
 		calls := `,"module_calls":{"m":{"expressions":{"v":{"references":["y.t[\"k\"].id","y.t[\"k\"]","y.t"]}},"module":` + declaring("]"+outputs) + `},` +
 			`"n":{"for_each_expression":{"references":["y.s"]},"expressions":{"v":{"references":["each.value.id","each.value"]}},"module":` + declaring("]"+outputs) + `}}`
 		return planCase{name: name, paths: []string{"@a"}, text: referring(declaring(noGap+xWith(references...)+calls), "x.r"), want: []string{"x.r []?" + want}}
@@ -56,7 +56,7 @@ func TestReadPlan_references(t *testing.T) {
 		inRoot("an output out of an argument", ">y.t", "module.m.given", "module.m"),
 		inRoot("a constant output", "", "module.m.constant", "module.m"),
 		inRoot("an output that is not there", "", "module.m.other", "module.m"),
-		inRoot("a whole module", ">module.m.data.y.d>module.m.y.s>module.m.y.t>y.t", "module.m"),
+		inRoot("a whole module, or an instance that is not known", ">module.m.data.y.d[*]>module.m.y.s[*]>module.m.y.t[*]>y.t", "module.m"),
 		inRoot("an output of an instance", `>module.n["k"].y.s`, `module.n["k"].id`, `module.n["k"]`),
 		inRoot("an output of an instance with signs in its key", `>module.n["a.b]\""].y.s`, `module.n["a.b]\""].id`, `module.n["a.b]\""]`),
 		inRoot("all of an instance", `>module.n["k"].data.y.d>module.n["k"].y.s>module.n["k"].y.t>y.s`, `module.n["k"]`, "module.n"),
@@ -86,18 +86,18 @@ func TestReadPlan_referencesInModules(t *testing.T) {
 		called("of the caller's caller", own+`>y.s`, `{"references":["var.w"]}`),
 		called("nothing", own, `{"constant_value":1}`),
 		called("nested in a function", own+`>module.outer["a"].y.mid`, `[{"k":{"references":["y.mid"]}}]`),
-		called("a circle", own, `{"references":["module.inner[0].back","module.inner[0]"]}`),
+		called("a circle", own, `{"references":["module.inner[0].back","module.inner[0]","module.inner[1].back","module.inner[1]"]}`),
 		called("a sibling", `>module.outer.module.inner.y.own[*]`+own, `{"references":["module.inner"]}`),
 	})
 }
 
 func TestReadPlan_referencesOfBlocks(t *testing.T) {
 	t.Parallel()
-	block := func(name, path, each, expressions, want string) planCase {
+	block := func(name, paths, each, expressions, want string) planCase {
 		root := `{"resources":[{"mode":"managed","type":"y","name":"s"},{"mode":"managed","type":"y","name":"t"},{"mode":"managed","type":"x","name":"r",` +
 			`"for_each_expression":` + each + `,"expressions":` + expressions + `}]}`
 		return planCase{
-			name: name, paths: []string{path}, text: referring(root, `x.r["k"]`), want: []string{`x.r["k"] ` + want},
+			name: name, paths: strings.Fields(paths), text: referring(root, `x.r["k"]`), want: []string{`x.r["k"] ` + want},
 			gaps: []string{"partial: The plan says nothing about 2 resources of the configuration (y.s, y.t), as one that is made with -target, -exclude or -refresh-only."},
 		}
 	}
@@ -109,6 +109,6 @@ func TestReadPlan_referencesOfBlocks(t *testing.T) {
 		block("the value of the for_each", "@a", each, `{"a":{"references":["each.value.id","each.value"]}}`, "[]?>y.t"),
 		block("the key of the for_each", "@a", each, `{"a":{"references":["each.key"]}}`, "[]?"),
 		block("a dynamic block", "@a.b", each, `{}`, "[]?"),
-		block("a rule that does not ask", "a", each, `{"a":`+s+`}`, "[]?"),
+		block("a path of which no rule asks it", "a @b", each, `{"a":`+s+`}`, "[]? []"),
 	})
 }

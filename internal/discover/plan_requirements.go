@@ -25,7 +25,7 @@ func (r *planReader) requirement(e *planEntry) {
 		p.Reason = "the plan does not give its outcome"
 	default:
 		p.Evaluated, p.Outcome = true, outcome.Values[0]
-		if !compliant.Unknown && len(compliant.Values) == 1 {
+		if len(compliant.Values) == 1 {
 			truth := compliant.Values[0] == "true"
 			p.Compliant = &truth
 		}

@@ -36,7 +36,7 @@ func (r *planReader) stateModule(d *planJSON) error {
 
 func (r *planReader) stateResource(d *planJSON) error {
 	e := &planEntry{stateOnly: true}
-	err := r.entry(d, e, map[string]attributeReaderOf{
+	err := r.entry(d, e, map[string]holderReader{
 		"values": func(d *planJSON, n *pathNode) error {
 			if n == nil {
 				return d.skip()

@@ -130,8 +130,11 @@ func TestReadPlan_changedWhileRead(t *testing.T) {
 	t.Parallel()
 	r := recognizer(t, "  - {resources: [t], features: [logs]}")
 	changes := map[string]func(file string) error{
-		"longer": func(file string) error { return os.WriteFile(file, []byte(smallPlan+" "), 0o600) },
-		"newer":  func(file string) error { return os.Chtimes(file, time.Time{}, time.Unix(1, 0)) },
+		"longer": func(file string) error {
+			info, err := os.Stat(file)
+			return errors.Join(err, os.WriteFile(file, []byte(smallPlan+" "), 0o600), os.Chtimes(file, time.Time{}, info.ModTime()))
+		},
+		"newer": func(file string) error { return os.Chtimes(file, time.Time{}, time.Unix(1, 0)) },
 	}
 	for name, change := range changes {
 		file := filepath.Join(writeFiles(t, map[string]string{"plan.json": smallPlan}), "plan.json")

@@ -138,7 +138,7 @@ func TestFeatures_resourceTypes(t *testing.T) {
 	const byFeature = "{ for f in data.residency_features.all.features : f.id => f.resource_types }"
 	config := "data \"residency_features\" \"all\" {}\n" + types("by_feature", byFeature)
 	checks := output("by_feature", knownvalue.ObjectExact(map[string]knownvalue.Check{
-		"chat": acctest.Texts("contoso_chat"), "crm": acctest.Texts("terraform_data"), "fax": acctest.Texts("contoso_legacy_*"), "lake": acctest.Texts("contoso_app"),
+		"chat": acctest.Texts("contoso_chat"), "crm": acctest.Texts("contoso_legacy_phone", "terraform_data"), "fax": acctest.Texts("contoso_legacy_*"), "lake": acctest.Texts("contoso_app"),
 		"mesh": acctest.Texts("contoso_*"), "wiki": acctest.Texts("contoso_chat"),
 	}))
 	for label, tt := range map[string]struct {
@@ -146,6 +146,7 @@ func TestFeatures_resourceTypes(t *testing.T) {
 		want  []string
 	}{
 		"exactly":   {`"contoso_chat"`, []string{"chat", "mesh", "wiki"}},
+		"named":     {`"contoso_legacy_phone"`, []string{"crm", "mesh"}},
 		"otherwise": {`"contoso_legacy_x"`, []string{"fax", "mesh"}},
 		"two":       {`"terraform_data", "contoso_app"`, []string{"crm", "lake", "mesh"}},
 		"none":      {"", []string{}},

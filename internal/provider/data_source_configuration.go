@@ -63,7 +63,7 @@ func (d *configurationDataSource) Read(ctx context.Context, req datasource.ReadR
 		return
 	}
 	found, err := discover.ReadConfiguration(d.settings.file(folderName(m.Path.ValueString())), d.settings.recognizer(), discover.ConfigurationOptions{
-		Variables: m.Variables, VariableFiles: m.VariableFiles, Getenv: d.settings.deps.Getenv,
+		Variables: m.Variables, VariableFiles: m.VariableFiles, Getenv: d.environment(m.Path.ValueString()),
 	})
 	if err != nil {
 		m.explain(err, &resp.Diagnostics)
@@ -71,6 +71,18 @@ func (d *configurationDataSource) Read(ctx context.Context, req datasource.ReadR
 	}
 	m.inventoryModel = inventoryOf(found)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
+}
+
+// environment returns the variables with which a folder is read. An absolute TF_DATA_DIR holds the modules of the root
+// module that the CLI runs in, not those of another folder.
+func (d *configurationDataSource) environment(folder string) func(string) string {
+	return func(name string) string {
+		value := d.settings.deps.Getenv(name)
+		if name == "TF_DATA_DIR" && filepath.IsAbs(value) && filepath.Clean(d.settings.file(folder)) != filepath.Clean(d.settings.file("")) {
+			return ""
+		}
+		return value
+	}
 }
 
 // explain reports why the configuration cannot be read, each problem at the argument that led to it.

@@ -213,6 +213,19 @@ output "same" {
 	}
 }
 
+// A plan shows one line of it, as long as nothing takes the mark away.
+func TestInventory_sensitive(t *testing.T) {
+	t.Parallel()
+	schemas := acctest.NewServer(t).Schemas().DataSourceSchemas
+	for _, name := range []string{"residency_configuration", "residency_plan"} {
+		for _, a := range schemas[name].Block.Attributes {
+			if want := a.Name == "inventory"; a.Sensitive != want {
+				t.Errorf("%s.%s: sensitive is %t, want %t", name, a.Name, a.Sensitive, want)
+			}
+		}
+	}
+}
+
 func TestConfiguration_badInput(t *testing.T) {
 	t.Parallel()
 	const problem = "Configuration cannot be read"
@@ -232,6 +245,7 @@ func TestConfiguration_badInput(t *testing.T) {
 		"no file of values":  {acctest.Values{"path": "good", "variable_files": []string{"none.tfvars"}}, "variable_files", "good/none.tfvars: the file cannot be read: no such file or directory."},
 		"bad file of values": {acctest.Values{"path": "good", "variable_files": []string{"./broken.tfvars"}}, "variable_files", "good/broken.tfvars:"},
 		"bad value":          {acctest.Values{"path": "good", "variables": map[string]string{"rooms": `["x"`}}, "variables", "<value of variable rooms>:1:"},
+		"unknown variable":   {acctest.Values{"path": "good", "variables": map[string]string{"room": "x"}}, "variables", `declares no variable of this name; did you mean "rooms"?`},
 		"blank path":         {acctest.Values{"path": ""}, "path", "at least 1"},
 		"value that is null": {acctest.Values{"variables": acctest.Values{"rooms": nil}}, "variables", "null value"},
 		"file that is null":  {acctest.Values{"variable_files": []any{nil}}, "variable_files", "null value"},
@@ -263,5 +277,26 @@ func TestConfiguration_manyProblems(t *testing.T) {
 	}
 	if first, last := found[0].Detail, found[20].Detail; !strings.HasPrefix(first, "f00.tf:2:") || !strings.HasPrefix(last, "There are ") {
 		t.Errorf("want f00.tf:2 first, and how many more there are last; got:\n%s\n%s", first, last)
+	}
+}
+
+// The modules of the root module that the CLI runs in are not those of another folder.
+func TestConfiguration_dataFolder(t *testing.T) {
+	t.Parallel()
+	const modules = `{"Modules": [{"Key": "m", "Dir": "m"}]}`
+	dir := folder(t, map[string]string{
+		"other/main.tf": `module "m" { source = "contoso/m/x" }`, "other/.terraform/modules/modules.json": modules, "other/m/main.tf": "resource \"contoso_chat\" \"installed\" {\n}\n",
+		"data/modules/modules.json": `{"Modules": [{"Key": "m", "Dir": "wrong"}]}`, "other/wrong/main.tf": "resource \"contoso_chat\" \"wrong\" {\n}\n",
+	})
+	for path, want := range map[string]string{"other": "module.m.contoso_chat.installed", ".": "module.m.contoso_chat.wrong"} {
+		at := dir
+		if path == "." {
+			at = filepath.Join(dir, "other")
+		}
+		server := acctest.NewServer(t, discovering(t), acctest.WithFolder(at), acctest.WithEnvironment(map[string]string{"TF_DATA_DIR": filepath.Join(dir, "data")}))
+		values, found := server.Read("residency_configuration", acctest.Values{"path": path})
+		if len(found) > 0 || !strings.Contains(fmt.Sprint(values["uses"]), want) {
+			t.Errorf("%s: want %s, got %v\n%s", path, want, values["uses"], found)
+		}
 	}
 }

@@ -34,7 +34,7 @@ usage:
   - resources: ["contoso_legacy_*"]
     fallback: true
     features: [fax]
-  - resources: [terraform_data]
+  - resources: [terraform_data, contoso_legacy_phone]
     features: [crm]
 features:
 `

@@ -26,7 +26,7 @@ var arrows = map[string][]string{
 	"catalog/lint":    {"catalog", "place", "spelling"},
 	"catalog/schema":  {"catalog", "place"},
 	"assess":          {"catalog", "place", "spelling"},
-	"discover":        {"catalog", "place"},
+	"discover":        {"catalog", "place", "spelling"},
 	// The writer of plans for benchmarks knows the form of a plan alone.
 	"discover/plangen": {},
 	"discover/schema":  {"discover"},
