@@ -28,7 +28,7 @@ func planned(address, action, after, unknown string) string {
   "change": {"actions": [%q], "before": null, "after": %s, "after_unknown": %s, "before_sensitive": false, "after_sensitive": {}}}`, address, module, typ, name, action, after, unknown)
 }
 
-// planOf is a plan with these entries, of a configuration that declares these resources: type and name.
+// planOf is a plan with these entries, of a configuration that declares these resources, type and name, and a module with one.
 func planOf(entries []string, declared ...string) string {
 	resources := make([]string, len(declared))
 	for i, d := range declared {
@@ -36,7 +36,9 @@ func planOf(entries []string, declared ...string) string {
 		resources[i] = fmt.Sprintf(`{"address": %q, "mode": "managed", "type": %q, "name": %q, "expressions": {}, "schema_version": 0, "count_expression": {"constant_value": 0}}`, d, typ, name)
 	}
 	return fmt.Sprintf(`{"format_version": "1.2", "terraform_version": "1.11.4", "resource_changes": [%s],
-  "configuration": {"root_module": {"resources": [%s]}}, "complete": true, "errored": false}`, strings.Join(entries, ",\n"), strings.Join(resources, ",\n"))
+  "configuration": {"root_module": {"resources": [%s], "module_calls": {"floor": {"source": "./floor", "module": {"resources": [%s]}}}}},
+  "complete": true, "errored": false}`, strings.Join(entries, ",\n"), strings.Join(resources, ",\n"),
+		`{"mode": "managed", "type": "contoso_chat", "name": "desk", "count_expression": {"constant_value": 0}}`)
 }
 
 func planSource(label string, arguments ...string) string {
