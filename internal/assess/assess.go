@@ -104,6 +104,7 @@ type Exemption struct {
 	Feature    string     // as the user gave it
 	Aspect     string     // "storage" or "processing"; empty: both
 	Places     []place.ID // the places that it allows; empty: any
+	Code       Code       `json:",omitempty"` // the code of the findings that it covers; empty: any
 	Category   Category
 	Reason     string
 	Ticket     string
@@ -147,6 +148,12 @@ const (
 	ExemptionExpiring  Code = "RES302"
 	ExemptionUnmatched Code = "RES303"
 )
+
+// FindingCodes lists the codes that a finding can have.
+var FindingCodes = []Code{
+	StoredOutside, ProcessedOutside, UnknownFeature, NoStatement, InputMissing, PlaceOpen, WeakCommitment, Reserved, PlaceOverlaps,
+	UnmappedTypes, NothingFound, ReadInPart, PossibleUse, RequirementSkipped,
+}
 
 // Finding is one judged aspect of a used feature: of all its uses that come to the same. A finding about the discovery
 // itself has no aspect.

@@ -261,8 +261,12 @@ func exemptionExample(f *Finding) string {
 	if f.Code != UnknownFeature && !f.IsDiscovery() {
 		aspect = fmt.Sprintf("aspect = %q, ", f.Aspect)
 	}
+	code := ""
+	if places == "" && aspect != "" && len(f.By) > 0 && f.Application == "" { // another use of the feature may be worse
+		code = fmt.Sprintf("code = %q, ", f.Code)
+	}
 	subject := cmp.Or(f.Application, f.Feature)
-	return fmt.Sprintf("  exemptions = { %s = { feature = %s, %s%sreason = \"…\", expires = \"…\" } }", exemptionKey(subject), quoted(subject), aspect, places)
+	return fmt.Sprintf("  exemptions = { %s = { feature = %s, %s%s%sreason = \"…\", expires = \"…\" } }", exemptionKey(subject), quoted(subject), aspect, places, code)
 }
 
 // quoted is a text as HCL reads it, in which templates are left alone.

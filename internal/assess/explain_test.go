@@ -112,7 +112,7 @@ func TestAssessor_Explain_showsTheDecidingStatements(t *testing.T) {
 }
 
 // example matches the exemption that a message shows.
-var example = regexp.MustCompile(`exemptions = \{ (\S+|"[^=]*") = \{ feature = ("(?:[^"\\]|\\.)*"), (?:aspect = "(\w+)", )?(?:places = \[([^\]]*)\], )?reason = "…", expires = "…" \} \}`)
+var example = regexp.MustCompile(`exemptions = \{ (\S+|"[^=]*") = \{ feature = ("(?:[^"\\]|\\.)*"), (?:aspect = "(\w+)", )?(?:places = \[([^\]]*)\], )?(?:code = "(\w+)", )?reason = "…", expires = "…" \} \}`)
 
 // Whoever copies the exemption of a message into the configuration must not get the message again.
 func TestAssessor_Explain_showsAnExemptionThatCovers(t *testing.T) {
@@ -152,7 +152,7 @@ func parsed(t *testing.T, cat *catalog.Catalog, text string) assess.Exemption {
 	if m == nil {
 		t.Fatalf("shows no exemption:\n%s", text)
 	}
-	e := assess.Exemption{Key: m[1], Feature: strings.Trim(m[2], `"`), Aspect: m[3]}
+	e := assess.Exemption{Key: m[1], Feature: strings.Trim(m[2], `"`), Aspect: m[3], Code: assess.Code(m[5])}
 	for _, name := range strings.FieldsFunc(m[4], func(r rune) bool { return strings.ContainsRune(`", `, r) }) {
 		id, err := cat.Places().Parse(name)
 		if err != nil {

@@ -235,7 +235,7 @@ func (j *judge) exempt(f *Finding, matched map[string]bool, r *Result) {
 
 // covers reports whether an exemption is about the finding, whether it still holds or not.
 func (j *judge) covers(e *Exemption, f *Finding) bool {
-	if e.Aspect != "" && e.Aspect != f.AspectName() || !j.sameFeature(e.Feature, f) {
+	if e.Aspect != "" && e.Aspect != f.AspectName() || e.Code != "" && e.Code != f.Code || !j.sameFeature(e.Feature, f) {
 		return false
 	}
 	if len(e.Places) == 0 {

@@ -30,6 +30,7 @@ func TestRequirement_validExemption(t *testing.T) {
     feature     = "Contoso Fax"
     aspect      = "storage"
     places      = ["US"]
+    code        = "RES101"
     category    = "mitigated"
     reason      = "Encrypted with a key of our own"
     ticket      = "GRC-114"
@@ -141,6 +142,8 @@ func TestRequirement_exemptionScope(t *testing.T) {
 		"other feature":     {acctest.Values{"feature": "crm"}, false},
 		"aspect":            {acctest.Values{"feature": "fax", "aspect": "storage"}, true},
 		"other aspect":      {acctest.Values{"feature": "fax", "aspect": "processing"}, false},
+		"code":              {acctest.Values{"feature": "fax", "code": "RES101"}, true},
+		"other code":        {acctest.Values{"feature": "fax", "code": "RES202"}, false},
 		"place":             {acctest.Values{"feature": "fax", "places": []string{"United States"}}, true},
 		"wider place":       {acctest.Values{"feature": "fax", "places": []string{"global"}}, true},
 		"other place":       {acctest.Values{"feature": "fax", "places": []string{"asia"}}, false},
@@ -181,6 +184,7 @@ func TestRequirement_malformedExemption(t *testing.T) {
 		{`feature = "fax", reason = "x", expires = "2027-02-30"`, "Not a date", `"2027-02-30" is not a date`},
 		{`feature = "fax", reason = "x", places = ["Untied States"]`, "Unknown place", `did you mean "United States"?`},
 		{`feature = "fax", reason = "x", places = []`, "Invalid Attribute Value", `exemptions["fax"].places list must contain at least 1 elements`},
+		{`feature = "fax", reason = "x", code = "RES999"`, "Invalid Attribute Value Match", `exemptions["fax"].code value must be one of: ["RES101"`},
 		{`feature = "fax", reason = "x", aspect = "backup"`, "Invalid Attribute Value Match", `exemptions["fax"].aspect value must be one of: ["storage" "processing"]`},
 		{`feature = "fax", reason = "x", category = "none"`, "Invalid Attribute Value Match", `exemptions["fax"].category value must be one of: ["waiver" "mitigated"]`},
 		{`feature = "", reason = "x"`, "Invalid Attribute Value Length", `exemptions["fax"].feature string length must be at least 1`},

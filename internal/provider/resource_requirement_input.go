@@ -152,7 +152,7 @@ func (r *requirementResource) readExemptions(ctx context.Context, in *requiremen
 		var e exemptionModel
 		diags.Append(object.As(ctx, &e, basetypes.ObjectAsOptions{})...)
 		exemption := assess.Exemption{
-			Key: key, Feature: e.Feature.ValueString(), Aspect: e.Aspect.ValueString(), Category: assess.Category(e.Category.ValueString()),
+			Key: key, Feature: e.Feature.ValueString(), Aspect: e.Aspect.ValueString(), Category: assess.Category(e.Category.ValueString()), Code: assess.Code(e.Code.ValueString()),
 			Reason: e.Reason.ValueString(), Ticket: e.Ticket.ValueString(), ApprovedBy: e.ApprovedBy.ValueString(),
 			Places: r.settings.places(knownStrings(e.Places.Elements()), path.Root("exemptions"), diags),
 		}

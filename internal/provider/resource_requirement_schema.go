@@ -60,6 +60,7 @@ type exemptionModel struct {
 	Feature    types.String `tfsdk:"feature"`
 	Aspect     types.String `tfsdk:"aspect"`
 	Places     types.List   `tfsdk:"places"`
+	Code       types.String `tfsdk:"code"`
 	Category   types.String `tfsdk:"category"`
 	Reason     types.String `tfsdk:"reason"`
 	Ticket     types.String `tfsdk:"ticket"`
@@ -137,6 +138,7 @@ func exemptionAttributes() map[string]schema.Attribute {
 		"feature":     schema.StringAttribute{Required: true, Validators: textValidators, MarkdownDescription: "Feature that may deviate, by any of its names."},
 		"aspect":      schema.StringAttribute{Optional: true, Validators: []validator.String{stringvalidator.OneOf(aspectNames...)}, MarkdownDescription: "Aspect that may deviate. Possible values are `storage` and `processing`. Both when left out."},
 		"places":      schema.ListAttribute{Optional: true, ElementType: types.StringType, Validators: append([]validator.List{listvalidator.SizeAtLeast(1)}, elementValidators...), MarkdownDescription: "Places where the data may be instead. Any when left out; a place that a source leaves open is covered by `global` alone, or when this is left out."},
+		"code":        schema.StringAttribute{Optional: true, Validators: []validator.String{stringvalidator.OneOf(textsOf(assess.FindingCodes)...)}, MarkdownDescription: "Code of the findings that may be, such as `RES202`; a finding of another kind about the same feature still counts. Any when left out."},
 		"category":    schema.StringAttribute{Optional: true, Validators: []validator.String{stringvalidator.OneOf(textsOf(assess.Categories)...)}, MarkdownDescription: "Why it may deviate. Possible values are `waiver` (the deviation is accepted) and `mitigated` (something else sees to it that the requirement is met in substance). Defaults to `waiver`."},
 		"reason":      schema.StringAttribute{Required: true, Validators: []validator.String{notBlankValidator{}}, MarkdownDescription: "Reason for the record."},
 		"ticket":      schema.StringAttribute{Optional: true, Validators: textValidators, MarkdownDescription: "Ticket or risk-register entry."},

@@ -28,6 +28,7 @@ resource "residency_requirement" "japan" {
       feature     = "entra-mfa"
       aspect      = "storage"
       places      = ["US", "entra/north-america"]
+      code        = "RES101" # should the place become uncertain, the finding counts again
       category    = "mitigated"
       reason      = "Phone methods are turned off; users sign in with passkeys."
       ticket      = "GRC-115"
