@@ -27,16 +27,19 @@ func BenchmarkResolve(b *testing.B) {
 	}
 }
 
-// Terraform starts the provider several times for each plan, and each start that needs the catalog loads it.
+// Terraform starts the provider several times for each plan, and each start that needs the catalog loads it; only the
+// discovery needs the usage rules.
 func BenchmarkLoadEmbedded(b *testing.B) {
-	b.ReportAllocs()
-	for b.Loop() {
-		doc, err := catalog.BaseDocument()
-		if err != nil {
-			b.Fatal(err)
-		}
-		if _, err := catalog.Build(catalog.Layer{Name: catalog.BaseLayer, Document: doc}); err != nil {
-			b.Fatal(err)
-		}
+	for name, use := range map[string]func(*catalog.Catalog){"answers": func(*catalog.Catalog) {}, "usage": func(c *catalog.Catalog) { c.Usage() }} {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				cat, err := catalog.ReadEmbedded()
+				if err != nil {
+					b.Fatal(err)
+				}
+				use(cat)
+			}
+		})
 	}
 }

@@ -20,7 +20,8 @@ type Layer struct {
 	Name string
 	Document
 
-	canonical []byte // of the document, where it is at hand
+	canonical []byte          // of the document, where it is at hand
+	usage     func() Document // reads usage rules later; they are known to be valid
 }
 
 // builder turns layers into a catalog and collects every error on the way.
@@ -40,7 +41,7 @@ type builder struct {
 // every error.
 func Build(layers ...Layer) (*Catalog, error) {
 	b := &builder{
-		cat:        &Catalog{rules: map[string][]*geographyRule{}, names: map[string]*Feature{}, countryNo: map[place.ID]int{}, views: map[Date]*View{}, applications: map[string]string{}},
+		cat:        &Catalog{rules: map[string][]*geographyRule{}, names: map[string]*Feature{}, countryNo: map[place.ID]int{}, views: map[Date]*View{}, applications: map[string]string{}, readUsage: func() {}},
 		sources:    map[string]*Source{},
 		features:   map[string]*Feature{},
 		statements: map[string]*Statement{},

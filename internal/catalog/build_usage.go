@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/data-residency/terraform-provider-residency/internal/place"
 	"github.com/data-residency/terraform-provider-residency/internal/spelling"
@@ -30,6 +31,20 @@ func (b *builder) addUsage(l *Layer) {
 		b.checkURL(e.Pos, e.URL)
 		b.cat.terraform = append(b.cat.terraform, e)
 	}
+	if l.usage != nil {
+		b.cat.readUsage = sync.OnceFunc(func() {
+			later := Layer{Name: l.Name, Document: l.usage()}
+			b.addRules(&later)
+			if err := b.errs.err(); err != nil {
+				panic("catalog: the usage rules are not valid: " + err.Error()) // those that are read later were checked before
+			}
+		})
+		return
+	}
+	b.addRules(l)
+}
+
+func (b *builder) addRules(l *Layer) {
 	for _, e := range l.Applications {
 		if _, ok := b.cat.applications[e.ID]; ok {
 			b.errs.add(e.Pos, "application %s is already described", e.ID)
@@ -200,13 +215,17 @@ func (b *builder) usageApplication(r *UsageRule, owner string) {
 }
 
 // Usage returns the usage rules, in the order of the layers and their files.
-func (c *Catalog) Usage() []*UsageRule { return c.usage }
+func (c *Catalog) Usage() []*UsageRule {
+	c.readUsage()
+	return c.usage
+}
 
 // TerraformProviders returns the Terraform providers whose types have usage rules, sorted by id.
 func (c *Catalog) TerraformProviders() []TerraformProviderEntry { return c.terraform }
 
 // Application returns the name of one of Microsoft's own applications, by its client id.
 func (c *Catalog) Application(id string) (name string, ok bool) {
+	c.readUsage()
 	name, ok = c.applications[strings.ToLower(id)]
 	return name, ok
 }

@@ -29,6 +29,7 @@ type Catalog struct {
 	features   []*Feature
 	names      map[string]*Feature // by spelling key
 	statements []*Statement
+	readUsage  func() // reads the usage rules if that was left for later
 	usage      []*UsageRule
 	terraform  []TerraformProviderEntry
 	// applications are Microsoft's own: name by client id

@@ -25,13 +25,26 @@ const BaseLayer = "base"
 var base []byte
 
 // Embedded returns the catalog that is built into the provider.
-var Embedded = sync.OnceValues(func() (*Catalog, error) {
-	doc, err := BaseDocument()
-	if err != nil {
-		return nil, err
+//
+// Most runs ask for no usage rule, so these are read when the first one is asked for.
+var Embedded = sync.OnceValues(readEmbedded)
+
+func readEmbedded() (*Catalog, error) {
+	var doc struct {
+		Document
+		Usage        json.RawMessage `json:"usage"`        // takes the place of the document's own
+		Applications json.RawMessage `json:"applications"` // as this does
 	}
-	return Build(Layer{Name: BaseLayer, Document: doc, canonical: base})
-})
+	if err := json.Unmarshal(base, &doc); err != nil {
+		return nil, fmt.Errorf("read the embedded catalog: %w", err)
+	}
+	return Build(Layer{Name: BaseLayer, Document: doc.Document, canonical: base, usage: func() (usage Document) {
+		if err := errors.Join(json.Unmarshal(doc.Usage, &usage.Usage), json.Unmarshal(doc.Applications, &usage.Applications)); err != nil {
+			panic("catalog: the embedded usage rules cannot be read: " + err.Error()) // a test reads them
+		}
+		return usage
+	}})
+}
 
 // BaseDocument returns the content of the base layer that is built into the provider, to lay something over it.
 func BaseDocument() (Document, error) {
