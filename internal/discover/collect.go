@@ -182,9 +182,9 @@ func (a *addition) application(r *rule) (names []string, foreign truth) {
 	switch {
 	case !id.Unknown && len(id.Values) > 0 && !slices.ContainsFunc(id.Values, a.recognizer.isForeign):
 		return nil, no
-	case own > 0 && own+vendors == len(id.Refs):
+	case own > 0 && own+vendors == len(id.Refs) && !id.Open:
 		return names, no
-	case vendors > 0 && vendors == len(id.Refs):
+	case vendors > 0 && vendors == len(id.Refs) && !id.Open:
 		return nil, no
 	case own+vendors == 0 && (len(id.Refs) > 0 || slices.ContainsFunc(id.Values, a.recognizer.isForeign)):
 		return names, yes

@@ -40,6 +40,8 @@ func TestCollector_applications(t *testing.T) {
 		"the own type as another mode is not listed":    {attributes{"client": refers(discover.Ref{Mode: discover.Managed, Type: "published", Name: "p"})}, []string{`saas: t.x`}},
 		"the tenant's own, or another":                  {attributes{"client": refers(own, to("template", "a"))}, []string{`saas: t.x?`}},
 		"the tenant's own, or Microsoft's":              {attributes{"client": refers(own, published)}, nil},
+		"the tenant's own, or something else":           {attributes{"client": mayRefer(own)}, []string{`saas: t.x?`}},
+		"Microsoft's by reference, or something else":   {attributes{"client": mayRefer(published)}, []string{`saas: t.x?`}},
 		"Microsoft's by its id":                         {attributes{"client": value(microsoft), "label": value("Their App")}, nil},
 		"Microsoft's by its id in capitals":             {attributes{"client": value("00000003-0000-0000-C000-000000000000")}, nil},
 		"Microsoft's by reference":                      {attributes{"client": refers(published)}, nil},

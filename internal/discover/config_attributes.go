@@ -61,6 +61,7 @@ func (r *attributeReader) add(a Attribute) {
 	r.found.Unknown = r.found.Unknown || a.Unknown
 	r.found.Sensitive = r.found.Sensitive || a.Sensitive
 	r.found.Refs = append(r.found.Refs, a.Refs...)
+	r.found.Open = r.found.Open || a.Open
 }
 
 // addUncertain adds what may be there.
@@ -82,7 +83,7 @@ func (r *attributeReader) block(block *hclsyntax.Block, e *env, steps []string) 
 	d := dynamic{name: iteratorName(block), expr: forEach.Expr, env: e}
 	for _, item := range d.items() {
 		if *r.left--; *r.left < 0 {
-			r.add(Attribute{Set: true, Unknown: true})
+			r.add(Attribute{Set: true, Unknown: true, Open: true})
 			return
 		}
 		inner := attributeReader{refs: r.refs, left: r.left}
@@ -185,7 +186,8 @@ func (r *attributeReader) expr(expr hclsyntax.Expression, e *env, steps []string
 			return
 		}
 	}
-	r.value(e.eval(expr), steps)
+	inner := attributeReader{}
+	inner.value(e.eval(expr), steps)
 	if r.refs {
 		f := refFinder{seen: map[refVisit]bool{}}
 		path := make([]step, len(steps))
@@ -193,8 +195,10 @@ func (r *attributeReader) expr(expr hclsyntax.Expression, e *env, steps []string
 			path[i] = step{name, true}
 		}
 		f.follow(expr, e, path)
-		r.found.Refs = append(r.found.Refs, f.found...)
+		inner.found.Refs = f.found
+		inner.found.Open = f.open || inner.found.Set && len(f.found) == 0
 	}
+	r.add(inner.found)
 }
 
 // isBlock reports whether an object in JSON can only be a block: it has dynamic blocks
@@ -235,7 +239,7 @@ func (r *attributeReader) object(x *hclsyntax.ObjectConsExpr, e *env, steps []st
 		case ok && name == steps[0]:
 			r.expr(item.ValueExpr, e, steps[1:])
 		case !ok:
-			r.add(Attribute{Set: true, Unknown: true})
+			r.add(Attribute{Set: true, Unknown: true, Open: true})
 		}
 	}
 }

@@ -193,10 +193,8 @@ func (s *scope) path(name string) cty.Value {
 		return cty.StringVal(s.module.shown)
 	case "root":
 		return cty.StringVal(".")
-	case "cwd":
-		return cty.StringVal(s.reader.loader.root)
 	}
-	return cty.DynamicVal
+	return cty.DynamicVal // with -chdir, path.cwd is a folder that a provider does not see
 }
 
 // functionsOf returns the functions of an expression; those that are not known here give what is not known.

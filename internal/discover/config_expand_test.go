@@ -251,5 +251,9 @@ func TestReadConfiguration_json(t *testing.T) {
 			`x.b["k"] [v]+ [] [] [] [] [] [] [plain ${x}]+`,
 			"module.m.x.c [value-l]+ [] [] [] [] [] [] []",
 		},
+	}, {
+		name:  "blocks that are written one by one",
+		files: map[string]string{"main.tf.json": `{"resource": {"x": {"a": {"b": {"c": 1}, "b": {"c": 2}, "b": [{"c": 3}, {"d": 4}]}}}}`},
+		paths: []string{"b.c", "b.d"}, want: []string{"x.a [1,2,3]+ [4]+"},
 	}})
 }

@@ -132,10 +132,20 @@ func addItem(body *hclsyntax.Body, item hclsyntax.ObjectConsItem, file bool) {
 	case name == "dynamic" && !file:
 		labels = 1
 	case !file || !known:
-		body.Attributes[name] = &hclsyntax.Attribute{Name: name, Expr: item.ValueExpr, SrcRange: item.KeyExpr.Range(), NameRange: item.KeyExpr.Range()}
+		addAttribute(body, name, item)
 		return
 	}
 	body.Blocks = append(body.Blocks, labelled(name, nil, labels, item.ValueExpr, item.KeyExpr.Range())...)
+}
+
+// addAttribute adds an attribute, or nested blocks, which both look alike. Blocks of one type may be written one by one,
+// each under the same name.
+func addAttribute(body *hclsyntax.Body, name string, item hclsyntax.ObjectConsItem) {
+	at, value := item.KeyExpr.Range(), item.ValueExpr
+	if before := body.Attributes[name]; before != nil {
+		value = &hclsyntax.TupleConsExpr{Exprs: []hclsyntax.Expression{before.Expr, value}, SrcRange: value.Range(), OpenRange: value.StartRange()}
+	}
+	body.Attributes[name] = &hclsyntax.Attribute{Name: name, Expr: value, SrcRange: at, NameRange: at}
 }
 
 // labelled reads the labels of blocks, which are the keys of objects in objects.

@@ -30,6 +30,7 @@ const (
 // values: what a resource is called is known where its id is not.
 type refFinder struct {
 	found []Ref
+	open  bool // the value may also come from what is no resource
 	seen  map[refVisit]bool
 	depth int
 }
@@ -57,7 +58,11 @@ func (f *refFinder) follow(expr hclsyntax.Expression, e *env, steps []step) {
 		steps = steps[:maxRefSteps]
 	}
 	visit := refVisit{expr, e, stepsText(steps)}
-	if expr == nil || f.seen[visit] || f.depth > maxRefDepth || len(f.seen) > maxRefVisits {
+	if expr == nil || f.seen[visit] {
+		return
+	}
+	if f.depth > maxRefDepth || len(f.seen) > maxRefVisits {
+		f.open = true
 		return
 	}
 	f.seen[visit] = true
@@ -92,9 +97,62 @@ func (f *refFinder) follow(expr hclsyntax.Expression, e *env, steps []step) {
 		f.tuple(x, e, steps)
 	case *hclsyntax.ForExpr:
 		f.loop(x, e, steps)
+	case *hclsyntax.FunctionCallExpr:
+		f.call(x, e, steps)
 	default:
 		f.parts(expr, e)
 	}
+}
+
+// choosing are the functions whose result is one of their arguments, or is made of them as they are.
+var choosing = map[string]bool{"try": true, "coalesce": true, "coalescelist": true, "merge": true, "concat": true}
+
+func (f *refFinder) call(x *hclsyntax.FunctionCallExpr, e *env, steps []step) {
+	switch {
+	case choosing[x.Name]:
+		if x.Name == "concat" && len(steps) > 0 {
+			steps = slices.Concat([]step{{}}, steps[1:]) // the index is another one
+		}
+		for _, arg := range x.Args {
+			f.choice(arg, e, steps)
+		}
+	case x.Name == "lookup" && len(x.Args) > 1:
+		name, known := scalarText(e.eval(x.Args[1]))
+		f.choice(x.Args[0], e, slices.Concat([]step{{name, known}}, steps))
+		for _, arg := range x.Args[2:] {
+			f.choice(arg, e, steps)
+		}
+	default:
+		f.parts(x, e)
+	}
+}
+
+// choice follows one of the expressions that a value may come from. One that leads to no resource, and has a value, is
+// something else that it may come from.
+func (f *refFinder) choice(expr hclsyntax.Expression, e *env, steps []step) {
+	before := len(f.found)
+	f.follow(expr, e, steps)
+	if len(f.found) == before && !e.isNothing(expr, steps) {
+		f.open = true
+	}
+}
+
+// isNothing reports whether there is surely no value where the steps lead to.
+func (e *env) isNothing(expr hclsyntax.Expression, steps []step) bool {
+	v, _ := e.eval(expr).Unmark()
+	for _, s := range steps {
+		if !s.known || !v.IsKnown() || v.IsNull() || !v.Type().IsObjectType() && !v.Type().IsMapType() {
+			break
+		}
+		item, ok := v.AsValueMap()[s.name]
+		if !ok {
+			return true
+		}
+		v, _ = item.Unmark()
+	}
+	inner := attributeReader{}
+	inner.value(v, nil)
+	return !inner.found.Set
 }
 
 // parts follows everything that an expression of no structure is made of.
@@ -133,8 +191,8 @@ func (f *refFinder) conditional(x *hclsyntax.ConditionalExpr, e *env, steps []st
 		return
 	}
 	f.follow(x.Condition, e, nil)
-	f.follow(x.TrueResult, e, steps)
-	f.follow(x.FalseResult, e, steps)
+	f.choice(x.TrueResult, e, steps)
+	f.choice(x.FalseResult, e, steps)
 }
 
 func (f *refFinder) object(x *hclsyntax.ObjectConsExpr, e *env, steps []step) {
@@ -144,7 +202,10 @@ func (f *refFinder) object(x *hclsyntax.ObjectConsExpr, e *env, steps []step) {
 			continue
 		}
 		name, known := e.keyOf(item)
-		if !known || !steps[0].known || name == steps[0].name {
+		switch {
+		case !known || !steps[0].known:
+			f.choice(item.ValueExpr, e, steps[1:])
+		case name == steps[0].name:
 			f.follow(item.ValueExpr, e, steps[1:])
 		}
 	}
@@ -155,7 +216,9 @@ func (f *refFinder) tuple(x *hclsyntax.TupleConsExpr, e *env, steps []step) {
 		switch {
 		case len(steps) == 0:
 			f.follow(item, e, nil)
-		case !steps[0].known || steps[0].name == scalarIndex(i):
+		case !steps[0].known:
+			f.choice(item, e, steps[1:])
+		case steps[0].name == scalarIndex(i):
 			f.follow(item, e, steps[1:])
 		}
 	}

@@ -22,7 +22,7 @@ resource "x" "a" { p = var.v }`
 		{"b.auto.tfvars", `v = "b"`, "b"},
 		{"c.auto.tfvars.json", `{"v": "c"}`, "c"},
 		{"a.auto.tfvars", `v = "a"`, "c"},
-		{".d.auto.tfvars", `v = "hidden"`, "c"},
+		{"d.auto.tfvars", `v = "d"`, "d"},
 	}
 	files := map[string]string{"main.tf": main}
 	var cases []readCase
@@ -35,6 +35,9 @@ resource "x" "a" { p = var.v }`
 			own[name] = text
 		}
 		cases = append(cases, readCase{name: "file " + layer.file, files: own, paths: []string{"p"}, want: []string{"x.a [" + layer.want + "]+"}})
+	}
+	for _, name := range []string{".auto.tfvars", ".hidden.auto.tfvars", "#v#.auto.tfvars"} { // the CLI reads them as well
+		cases = append(cases, readCase{name: name, files: map[string]string{"main.tf": main, name: `v = "hidden"`}, paths: []string{"p"}, want: []string{"x.a [hidden]+"}})
 	}
 	env := map[string]string{"TF_VAR_v": "env"}
 	cases = append(cases,
@@ -197,7 +200,8 @@ data "x" "ds" { for_each = { a = 1 } }
 		`jsondecode(file("${path.module}/p.json")).a[0].b`:      "[c]+",
 		`yamldecode(file("p.yaml")).a`:                          "[1,2]+",
 		`file("sub/deeper.txt")`:                                "[deeper]+",
-		`file("${path.cwd}/sub/deeper.txt")`:                    "[deeper]+",
+		`file("${path.cwd}/sub/deeper.txt")`:                    "[]?",
+		`fileexists("${path.cwd}/absent")`:                      "[]?",
 		`file("latin1.txt")`:                                    "[]?",
 		`file("absent")`:                                        "[]?",
 		`file("sub")`:                                           "[]?",

@@ -62,7 +62,7 @@ func (l *configLoader) valueFiles() []string {
 	entries, _ := os.ReadDir(l.root) // it was read before
 	for _, e := range entries {
 		name := e.Name()
-		if (strings.HasSuffix(name, ".auto.tfvars") || strings.HasSuffix(name, ".auto.tfvars.json")) && !ignoredFile(name) {
+		if strings.HasSuffix(name, ".auto.tfvars") || strings.HasSuffix(name, ".auto.tfvars.json") { // hidden ones as well
 			files = append(files, name)
 		}
 	}

@@ -33,6 +33,7 @@ type Attribute struct {
 	Unknown   bool     // something at the path is set, and its value is not known
 	Sensitive bool     // a value at the path is marked sensitive: it decides, but is never shown
 	Refs      []Ref    // the resources that the expression refers to, followed through variables, locals and module outputs
+	Open      bool     // it may also come from something else than Refs
 }
 
 // Ref names a resource that an expression refers to.

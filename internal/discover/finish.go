@@ -45,7 +45,7 @@ func (c *Collector) Inventory(origin Origin) *Inventory {
 
 // settle enters a use that is where other resources are.
 func (c *Collector) settle(p *pendingUse) {
-	for _, at := range c.reach(p.of.refs).under(p.of) {
+	for _, at := range c.reach(p.of).places {
 		use := p.Use
 		use.Location = at.place
 		c.enter(&use, p.resource, p.uncertain || at.uncertain)

@@ -148,6 +148,13 @@ func TestCollector_locationOfAnother(t *testing.T) {
 		"one of two, of which no rule knows one": {
 			[]item{server("s", "japaneast"), part(to("thing", "r"), to("server", "s"))}, []string{unknown + "?", "store in japaneast: part.p?"},
 		},
+		"perhaps of something else": {
+			[]item{server("s", "japaneast"), {"part.p", "", attributes{"parent": mayRefer(to("server", "s"))}}}, []string{unknown + "?", "store in japaneast: part.p?"},
+		},
+		"of what is perhaps of something else": {
+			[]item{server("s", "japaneast"), part(to("part", "q")), {"part.q", "", attributes{"parent": mayRefer(to("server", "s"))}}},
+			[]string{"store in @resource-location: part.p? part.q?", "store in japaneast: part.p? part.q?"},
+		},
 		"a reference to what has no location says nothing": {
 			[]item{server("s", "japaneast"), {"free.s", "", nil}, part(to("free", "s"), to("server", "s"))}, []string{"store in japaneast: part.p"},
 		},

@@ -24,6 +24,7 @@ type located struct {
 // reference is a location that is the one of other resources: of one of those that the expression refers to.
 type reference struct {
 	refs      []Ref
+	open      bool // it may also be elsewhere
 	uncertain bool
 }
 
@@ -89,7 +90,7 @@ func (a *addition) locate(r *locationRule, l *locations) {
 			l.add(id, holds == maybe)
 		}
 	case attribute.Set || len(attribute.Refs) > 0:
-		l.of = append(l.of, &reference{attribute.Refs, holds == maybe})
+		l.of = append(l.of, &reference{attribute.Refs, attribute.Open, holds == maybe})
 	}
 }
 

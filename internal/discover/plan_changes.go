@@ -101,7 +101,7 @@ func (e *planEntry) member(d *planJSON, name []byte) error {
 		e.typ, err = d.textOf("type")
 	case "name":
 		e.name, err = d.textOf("name")
-	case "deposed":
+	case "deposed", "deposed_key":
 		e.deposed = d.PeekKind() != jsontext.KindNull
 		err = d.skip()
 	default:
@@ -175,6 +175,7 @@ func (r *planReader) enterChange(e *planEntry) {
 	m, declared := r.declared(module, e.resourceKey)
 	if declared != nil {
 		declared.planned = true
+		declared.changes++
 	}
 	if e.isRemoved() {
 		r.removed++
@@ -210,7 +211,9 @@ func (r *planReader) enter(e *planEntry, module string, m *planModule, declared 
 	if r.node(e) != nil { // it was asked before, unless the entry had nothing to read
 		i.Attributes = e.attributes.finish(declared)
 		for path := range i.Attributes {
-			i.Attributes[path].Refs = r.refsOf(m, declared, path, module)
+			a := &i.Attributes[path]
+			a.Refs = r.refsOf(m, declared, path, module)
+			a.Open = a.Unknown && len(a.Values) > 0 // what is known of it need not come from a resource
 		}
 	}
 	r.add(e.paths, i)

@@ -28,6 +28,8 @@ type planResource struct {
 	planned  bool     // the plan holds something about it
 	staying  bool     // an instance is there when the plan is applied
 	removed  bool     // an instance is removed
+	changes  int      // instances of which the plan says what becomes of them
+	before   int      // instances that are there before it is applied
 	each     []string // what its for_each refers to
 	*planExpressions
 	refs [][]relativeRef // of each path, once they are looked up

@@ -56,7 +56,7 @@ func (r *planReader) findGaps() bool {
 	var missing []string
 	if !r.destroys() {
 		r.declaredResources(func(m *planModule, key resourceKey, p *planResource) {
-			if key.mode == Managed && !p.planned && p.isSure(m) {
+			if key.mode == Managed && (!p.planned && p.isSure(m) || p.before > p.changes) {
 				missing = append(missing, m.address(key))
 			}
 		})

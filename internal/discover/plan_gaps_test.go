@@ -71,7 +71,7 @@ func TestReadPlan_dataSources(t *testing.T) {
 	t.Parallel()
 	state := `"prior_state":{"values":{"root_module":{"resources":[` +
 		`{"address":"data.x.r","mode":"data","type":"x","name":"r","values":{"a":"v"},"sensitive_values":{"a":true}},` +
-		`{"address":"x.r","mode":"managed","type":"x","name":"r","values":{"a":"v"}},` +
+		`{"address":"x.old","mode":"managed","type":"x","name":"old","values":{"a":"v"}},` +
 		`{"address":"data.x.gone","mode":"data","type":"x","name":"gone","values":{"a":"v"}}],` +
 		`"child_modules":[{"resources":[{"sensitive_values":{},"values":{"a":"w"},"name":"n","type":"x","mode":"data","address":"module.m[0].data.x.n[1]"}],` +
 		`"address":"module.m[0]"}]}}}`
@@ -113,6 +113,13 @@ func TestReadPlan_gaps(t *testing.T) {
 	later := func(reason string) string {
 		return `,"deferred_changes":[{"reason":"` + reason + `","resource_change":` + change("x.b", `"create"`, "") + `}]`
 	}
+	before := func(addresses ...string) string {
+		state := make([]string, len(addresses))
+		for i, address := range addresses {
+			state[i] = fmt.Sprintf(`{"address":%q,"mode":"managed","type":"x","name":"c"}`, address)
+		}
+		return `,"prior_state":{"values":{"root_module":{"resources":[` + strings.Join(state, ",") + `]}}}`
+	}
 	missing := "The plan says nothing about 1 resource of the configuration (x.b), as one that is made with -target, -exclude or -refresh-only."
 	many := make([]string, 7)
 	for i := range many {
@@ -151,6 +158,18 @@ func TestReadPlan_gaps(t *testing.T) {
 		{
 			name: "put off, whatever their number", text: part + later("instance_count_unknown") + `,"complete":false`, want: []string{"x.a", "x.b?"},
 			gaps: []string{"deferred: The plan puts off 1 change to a later run."},
+		},
+		{
+			name: "of instances of which the state has some, one is missing", text: two + "," + changed(change("x.a", `"create"`, ""), change("x.b", `"no-op"`, ""), change("x.c[0]", `"no-op"`, "")) + before("x.c[0]", "x.c[1]"),
+			want: []string{"x.a", "x.b", "x.c[0]"}, gaps: []string{"partial: " + strings.Replace(missing, "x.b", "x.c", 1)},
+		},
+		{
+			name: "of instances of which the state has some, all are there", want: []string{"x.a", "x.b", "x.c[0]"},
+			text: two + "," + changed(change("x.a", `"create"`, ""), change("x.b", `"no-op"`, ""), change("x.c[0]", `"no-op"`, ""), change("x.c[1]", `"delete"`, "")) + before("x.c[0]", "x.c[1]"),
+		},
+		{
+			name: "the state has what is left of a replaced object", want: both,
+			text: whole + strings.Replace(before("x.c[0]"), `"type"`, `"deposed_key":"a1b2c3d4","type"`, 1),
 		},
 		{name: "no resources", text: configured()},
 		{name: "something new that a state has as well", text: configured() + `,"values":{}`},

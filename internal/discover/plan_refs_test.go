@@ -112,3 +112,20 @@ func TestReadPlan_referencesOfBlocks(t *testing.T) {
 		block("a path of which no rule asks it", "a @b", each, `{"a":`+s+`}`, "[]? []"),
 	})
 }
+
+// What is known of a list beside references was not made by a resource that is yet to come.
+func TestReadPlan_referencesAndMore(t *testing.T) {
+	t.Parallel()
+	for after, want := range map[string]bool{
+		`"after":{},"after_unknown":{"a":true}`:                       false,
+		`"after":{"a":"x"},"after_unknown":{}`:                        false,
+		`"after":{"a":["x",null]},"after_unknown":{"a":[false,true]}`: true,
+	} {
+		text := strings.Replace(referring(declaring(xWith("y.s.id", "y.s")), "x.r"), `"after_unknown":{"a":true}`, after, 1)
+		c := planCase{paths: []string{"@a"}, text: text}
+		_, instances, _ := c.read(t)
+		if got := instances[0].Attributes[0].Open; got != want {
+			t.Errorf("%s: open %t, want %t", after, got, want)
+		}
+	}
+}

@@ -4,7 +4,8 @@
 package discover
 
 // priorState reads the data sources that were read when the plan was made: those have no change. The state may still
-// hold some that the configuration has no longer. When everything is destroyed, none is used.
+// hold some that the configuration has no longer. When everything is destroyed, none is used. Resources are counted: a
+// plan says of each that is there what becomes of it, unless it is not about the whole configuration.
 func (r *planReader) priorState(d *planJSON) error {
 	if r.destroys() {
 		return nil
@@ -50,12 +51,17 @@ func (r *planReader) stateResource(d *planJSON) error {
 			return e.attributes.marks(d, n, e.attributes.markSensitive)
 		},
 	})
-	if err != nil || e.mode != Data || r.changed[e.address] {
+	if err != nil || e.mode == otherMode || r.changed[e.address] {
 		return err
 	}
 	module := moduleOf(e.address)
 	m, declared := r.declared(module, e.resourceKey)
-	if declared != nil || len(r.modules) == 0 {
+	switch {
+	case e.mode == Managed:
+		if declared != nil && !e.deposed {
+			declared.before++
+		}
+	case declared != nil || len(r.modules) == 0:
 		r.enter(e, module, m, declared)
 	}
 	return nil

@@ -12,10 +12,10 @@ import (
 
 // reach returns the places to which references lead: those of one of the resources. What is in the same place whichever
 // it is, is there for certain. What leads nowhere, or round in a circle, is not known.
-func (c *Collector) reach(refs []Ref) *answer {
+func (c *Collector) reach(of *reference) *answer {
 	all := &answer{}
 	first := true
-	for _, ref := range refs {
+	for _, ref := range of.refs {
 		one := c.answerOf(ref)
 		switch {
 		case one == nil:
@@ -25,10 +25,13 @@ func (c *Collector) reach(refs []Ref) *answer {
 			all = &answer{oneOf(all.places, one.places), all.circular || one.circular}
 		}
 	}
-	if first || all.circular {
-		return &answer{[]located{{place: unknownPlace}}, all.circular}
+	switch unknown := []located{{place: unknownPlace}}; {
+	case first || all.circular:
+		all = &answer{unknown, all.circular}
+	case of.open:
+		all = &answer{oneOf(all.places, unknown), false}
 	}
-	return all
+	return all.under(of)
 }
 
 // answerOf returns where the instances of a resource are; nil for one of a type that has no location, which says nothing
@@ -74,23 +77,23 @@ func (c *Collector) answerAt(p *placed) *answer {
 	p.active = true
 	all := &answer{places: p.at}
 	for _, of := range p.of {
-		one := c.reach(of.refs)
-		all = &answer{either(all.places, one.under(of)), all.circular || one.circular}
+		one := c.reach(of)
+		all = &answer{either(all.places, one.places), all.circular || one.circular}
 	}
 	p.active, p.answer = false, all
 	return all
 }
 
-// under returns the places of an answer, which are uncertain where the reference is.
-func (a *answer) under(of *reference) []located {
+// under returns the answer of a reference, whose places are uncertain where that is.
+func (a *answer) under(of *reference) *answer {
 	if !of.uncertain {
-		return a.places
+		return a
 	}
-	all := slices.Clone(a.places)
-	for i := range all {
-		all[i].uncertain = true
+	places := slices.Clone(a.places)
+	for i := range places {
+		places[i].uncertain = true
 	}
-	return all
+	return &answer{places, a.circular}
 }
 
 // either returns the places of both lists. A place is certain where it is so in one of them.

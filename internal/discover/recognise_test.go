@@ -71,6 +71,11 @@ func refers(refs ...discover.Ref) discover.Attribute {
 	return discover.Attribute{Set: true, Unknown: true, Refs: refs}
 }
 
+// mayRefer is a reference, or something else.
+func mayRefer(refs ...discover.Ref) discover.Attribute {
+	return discover.Attribute{Set: true, Unknown: true, Refs: refs, Open: true}
+}
+
 // notKnown is set to something, and partlyKnown to a list of which some elements are known.
 var notKnown = discover.Attribute{Set: true, Unknown: true}
 
