@@ -122,6 +122,21 @@ resource "azuread_service_principal" "x" {
 }`,
 			want: []string{"azure-rbac"},
 		},
+		"any ARM type, with further places": {
+			text: `resource "azapi_resource" "x" {
+  type     = "Microsoft.DocumentDB/databaseAccounts@2024-05-15"
+  location = "japaneast"
+  body     = { properties = { locations = [{ locationName = "West US" }] } }
+}`,
+			want: []string{"azure-regional-services japaneast", "azure-regional-services westus"},
+		},
+		"an ARM type of which the location says nothing": {
+			text: `resource "azapi_resource" "x" {
+  type     = "Microsoft.Communication/communicationServices@2023-04-01"
+  location = "global"
+}`,
+			unmapped: "azapi_resource",
+		},
 	}
 	recognizer := discover.NewRecognizer(embedded(t))
 	for name, test := range tests {
