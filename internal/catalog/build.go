@@ -34,7 +34,7 @@ type builder struct {
 	entries    map[*Statement]*StatementEntry
 	sets       map[string]*countrySet
 
-	locationSets map[string]locationSet
+	locationSets map[string]*locationSet
 }
 
 // Build lays the layers over one another, the base first, and checks all that they say. The error is an [Errors] with
@@ -48,7 +48,7 @@ func Build(layers ...Layer) (*Catalog, error) {
 		entries:    map[*Statement]*StatementEntry{},
 		sets:       map[string]*countrySet{},
 
-		locationSets: map[string]locationSet{},
+		locationSets: map[string]*locationSet{},
 	}
 	if b.places(layers); len(b.errs) > 0 {
 		return nil, b.errs.err() // nothing else can be checked without places

@@ -40,8 +40,8 @@ type condition struct {
 	settings       []choice
 	options        []choice
 	located        bool
-	locations      locationSet
-	notLocations   locationSet
+	locations      *locationSet
+	notLocations   *locationSet
 }
 
 type choice struct {

@@ -25,11 +25,14 @@ func (u *Use) located() bool { return u.Location != "" }
 // locationKnown reports whether the use's place is known.
 func (u *Use) locationKnown() bool { return u.located() && !u.Location.IsPlaceholder() }
 
-// locationSet holds every place that surely lies in one of the places of a condition.
-type locationSet map[place.ID]bool
+// locationSet is where the places of a condition are.
+type locationSet struct {
+	inside map[place.ID]bool // surely in one of them
+	wider  map[place.ID]bool // not, but one of them lies in it; what is global is in no region, and not wider
+}
 
 // locationSet finds what lies in places. Equal lists give the same set.
-func (b *builder) locationSet(refs []Ref, owner string) locationSet {
+func (b *builder) locationSet(refs []Ref, owner string) *locationSet {
 	if len(refs) == 0 {
 		return nil
 	}
@@ -37,12 +40,20 @@ func (b *builder) locationSet(refs []Ref, owner string) locationSet {
 	key := strings.Join(texts(slices.Sorted(slices.Values(ids))), ",")
 	set, ok := b.locationSets[key]
 	if !ok {
-		set = locationSet{}
+		set = &locationSet{map[place.ID]bool{}, map[place.ID]bool{}}
 		boundary := b.cat.places.Boundary(ids)
 		for _, id := range b.cat.places.IDs() {
 			if boundary.Relation(id) == place.Inside {
-				set[id] = true
+				set.inside[id] = true
 			}
+		}
+		for _, id := range ids {
+			for _, container := range b.cat.places.Containers(id) {
+				set.wider[container] = true
+			}
+		}
+		for id := range set.inside {
+			delete(set.wider, id)
 		}
 		b.locationSets[key] = set
 	}
@@ -57,18 +68,23 @@ func (c *condition) locationHolds(w *world) bool {
 // holdsAt reports whether a location is one of which the condition speaks. Where no source says whether the location
 // lies in a place, it does not.
 func (c *condition) holdsAt(at place.ID) bool {
-	return (c.locations == nil || c.locations[at]) && !c.notLocations[at]
+	return (c.locations == nil || c.locations.inside[at]) && (c.notLocations == nil || !c.notLocations.inside[at])
 }
 
-// locationOpen reports whether a condition depends on a location that is not known.
+// locationOpen reports whether a condition depends on a location that is not known, or known only as a wider place.
 func (r *resolution) locationOpen(c *condition) bool {
-	return (c.locations != nil || c.notLocations != nil) && !r.use.locationKnown()
+	for _, set := range []*locationSet{c.locations, c.notLocations} {
+		if set != nil && (!r.use.locationKnown() || set.wider[r.use.Location]) {
+			return true
+		}
+	}
+	return false
 }
 
-// openLocation lets the resource be anywhere, where its location is not known. One place stands for all that no
-// condition tells apart.
+// openLocation lets the resource be anywhere, or anywhere in the wider place that is its location. One place stands for
+// all that no condition tells apart.
 func (r *resolution) openLocation() {
-	if r.use.locationKnown() {
+	if !slices.ContainsFunc(r.conditions(), r.locationOpen) {
 		return
 	}
 	classes := r.locationClasses()
@@ -78,7 +94,10 @@ func (r *resolution) openLocation() {
 	r.steps = append(r.steps, step{
 		values: func(*world) int { return len(classes) },
 		apply:  func(w *world, i int) { w.location = classes[i] },
-		why: func(*resolution) []string {
+		why: func(r *resolution) []string {
+			if r.use.locationKnown() {
+				return []string{"It depends on the region of the resource, and its location is known only as a wider place."}
+			}
 			return []string{"It depends on the location of the resource, which is not known."}
 		},
 	})
@@ -98,7 +117,12 @@ func (r *resolution) locationClasses() []place.ID {
 	}
 	seen := map[string]bool{}
 	var classes []place.ID
-	for _, at := range r.view.cat.places.IDs() {
+	candidates := r.view.cat.places.IDs()
+	if r.use.locationKnown() {
+		boundary := r.view.cat.places.Boundary([]place.ID{r.use.Location})
+		candidates = slices.DeleteFunc(candidates, func(id place.ID) bool { return boundary.Relation(id) != place.Inside })
+	}
+	for _, at := range candidates {
 		key := make([]byte, 0, len(conditions))
 		for _, c := range conditions {
 			holds := byte(0)

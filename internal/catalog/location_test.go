@@ -103,7 +103,8 @@ func TestResolveUse_location(t *testing.T) {
 		"surely in the area":                 {"pooled", "japaneast", places{"JP"}, nil, true, false},
 		"perhaps in the area is not in it":   {"pooled", "alandwest", places{"US"}, nil, true, false},
 		"an area, and not known":             {"pooled", unknown, places{"JP", "US"}, nil, false, true},
-		"a country none of whose parts fits": {"patched", "JP", nil, nil, false, false},
+		"a country that is wider":            {"patched", "JP", places{"JP"}, nil, false, false},
+		"a country that is wider, not there": {"fenced", "DE", places{"JP", "US"}, nil, false, false},
 		"not known, perhaps such a country":  {"patched", unknown, places{"JP"}, nil, false, true},
 	}
 	cat := load(t, regional)
