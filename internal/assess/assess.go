@@ -51,15 +51,15 @@ type Requirement struct {
 type Use struct {
 	Feature     string
 	Options     map[string]string
-	AddOns      []string `json:",omitempty"` // bought for this use alone
-	Location    place.ID `json:",omitempty"` // where the resource is that uses it; [place.ResourceLocation] where that is not known
-	Application string   `json:",omitempty"` // the application that the feature stands for, by its client id or name
-	Uncertain   bool     `json:",omitempty"` // it may be in use
-	By          []Origin `json:"-"`          // what uses it; empty for a feature that the user listed
+	AddOns      []string   `json:",omitempty"` // bought for this use alone
+	Location    place.ID   `json:",omitempty"` // where the resource is that uses it; [place.ResourceLocation] where that is not known
+	Application string     `json:",omitempty"` // the application that the feature stands for, by its client id or name
+	Uncertain   bool       `json:",omitempty"` // it may be in use
+	By          []Resource `json:"-"`          // what uses it; empty for a feature that the user listed
 }
 
-// Origin is a resource that brought something in.
-type Origin struct {
+// Resource is a resource that brought something in.
+type Resource struct {
 	Address  string
 	File     string // empty where it is not known
 	Line     int
@@ -76,14 +76,14 @@ type Discovery struct {
 type Unmapped struct {
 	Provider string
 	Types    []string
-	By       []Origin `json:"-"`
+	By       []Resource `json:"-"`
 }
 
 // Gap is a part that was not read or judged.
 type Gap struct {
-	Kind   string // names the gap in an exemption: "partial", "module-not-installed"
-	Detail string // one sentence
-	At     Origin `json:"-"`
+	Kind   string   // names the gap in an exemption: "partial", "module-not-installed"
+	Detail string   // one sentence
+	At     Resource `json:"-"`
 }
 
 // Category says why an exemption is given.
@@ -165,7 +165,7 @@ type Finding struct {
 	Options     map[string]string // of a use that the user listed; discovered uses that come to the same share a finding
 	Application string            // the application that the feature stands for
 	Located     bool              // the places follow from the resources that use it, not from the tenant
-	By          []Origin
+	By          []Resource
 	Aspect      catalog.Aspect
 	Places      []place.ID // those that break the requirement or leave it open
 	Claims      []catalog.Claim

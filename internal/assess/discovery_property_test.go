@@ -27,17 +27,17 @@ func randomDiscovery(random *rand.Rand, cat *catalog.Catalog, r *assess.Requirem
 		r.Uses[i].By, r.Uses[i].Uncertain = nil, random.IntN(3) == 0
 		for range random.IntN(4) {
 			n := random.IntN(6)
-			r.Uses[i].By = append(r.Uses[i].By, assess.Origin{Address: fmt.Sprint("t.", n), File: "main.tf", Line: n % 2, RefersTo: pick(random, nil, []string{"u.x"})})
+			r.Uses[i].By = append(r.Uses[i].By, assess.Resource{Address: fmt.Sprint("t.", n), File: "main.tf", Line: n % 2, RefersTo: pick(random, nil, []string{"u.x"})})
 		}
 	}
 	r.Discovery = &assess.Discovery{}
 	for range random.IntN(4) {
 		n := random.IntN(3)
 		r.Discovery.Unmapped = append(r.Discovery.Unmapped, assess.Unmapped{
-			Provider: fmt.Sprint("p", n), Types: []string{pick(random, "a", "b"), "c"}, By: []assess.Origin{{Address: pick(random, "t.b", "t.a")}, {Address: "t.0"}},
+			Provider: fmt.Sprint("p", n), Types: []string{pick(random, "a", "b"), "c"}, By: []assess.Resource{{Address: pick(random, "t.b", "t.a")}, {Address: "t.0"}},
 		})
 		r.Discovery.Gaps = append(r.Discovery.Gaps, assess.Gap{
-			Kind: pick(random, "partial", "errored", assess.GapNotEvaluated), Detail: pick(random, "A.", "B."), At: assess.Origin{Address: pick(random, "", "module.m")},
+			Kind: pick(random, "partial", "errored", assess.GapNotEvaluated), Detail: pick(random, "A.", "B."), At: assess.Resource{Address: pick(random, "", "module.m")},
 		})
 	}
 }
@@ -211,7 +211,7 @@ func sameUse(a *assess.Assessor, x, y assess.Use) bool {
 func holds(whole, part assess.Finding) bool {
 	return whole.Feature == part.Feature && whole.Application == part.Application && whole.Aspect == part.Aspect && whole.Outcome == part.Outcome &&
 		whole.Code == part.Code && slices.Equal(whole.Places, part.Places) && len(whole.Claims) >= len(part.Claims) &&
-		!slices.ContainsFunc(part.By, func(o assess.Origin) bool {
-			return !slices.ContainsFunc(whole.By, func(w assess.Origin) bool { return reflect.DeepEqual(w, o) })
+		!slices.ContainsFunc(part.By, func(o assess.Resource) bool {
+			return !slices.ContainsFunc(whole.By, func(w assess.Resource) bool { return reflect.DeepEqual(w, o) })
 		})
 }

@@ -49,7 +49,7 @@ func discoveredCatalog(t testing.TB) *catalog.Catalog {
 func found(feature string, addresses ...string) assess.Use {
 	u := assess.Use{Feature: feature}
 	for i, address := range addresses {
-		u.By = append(u.By, assess.Origin{Address: address, File: "main.tf", Line: i + 1})
+		u.By = append(u.By, assess.Resource{Address: address, File: "main.tf", Line: i + 1})
 	}
 	return u
 }
@@ -135,7 +135,7 @@ func TestAssessor_Judge_discovery(t *testing.T) {
 	t.Parallel()
 	crm := []assess.Use{found("crm", "a")}
 	gap := func(kind, detail, address string) assess.Gap {
-		return assess.Gap{Kind: kind, Detail: detail, At: assess.Origin{Address: address}}
+		return assess.Gap{Kind: kind, Detail: detail, At: assess.Resource{Address: address}}
 	}
 	tests := map[string]struct {
 		uses      []assess.Use
@@ -265,7 +265,7 @@ func TestAssessor_Explain_discovery(t *testing.T) {
 		"RES401-one":      {Discovery: &assess.Discovery{Unmapped: []assess.Unmapped{{Provider: "other", Types: manyTypes[:1]}}}},
 		"RES402":          {Discovery: &assess.Discovery{}},
 		"RES403": {Discovery: &assess.Discovery{Gaps: []assess.Gap{
-			{Kind: "module-not-installed", Detail: "The files of module.m are not there.", At: assess.Origin{Address: "module.m", File: "main.tf", Line: 9}},
+			{Kind: "module-not-installed", Detail: "The files of module.m are not there.", At: assess.Resource{Address: "module.m", File: "main.tf", Line: 9}},
 		}}},
 		"RES404":         {Uses: []assess.Use{perhaps(found("fax", "t.a"))}},
 		"RES404-located": {Uses: []assess.Use{perhaps(assess.Use{Feature: "disk", Options: off, Location: "westus", By: found("", "t.a").By})}},
@@ -300,11 +300,11 @@ func TestAssessor_Explain_discovery(t *testing.T) {
 func TestFinding_FirstOrigins(t *testing.T) {
 	t.Parallel()
 	f := assess.Finding{}
-	if got := f.FirstOrigins(); got == nil || len(got) != 0 {
-		t.Errorf("without origins %q", got)
+	if got := f.FirstResources(); got == nil || len(got) != 0 {
+		t.Errorf("without resources %q", got)
 	}
-	f.By = []assess.Origin{{Address: "t.a", File: "main.tf", Line: 3}, {Address: "t.b"}, {File: "b.tf", Line: 1}, {Address: "t.d"}, {Address: "t.e"}, {Address: "t.f"}}
-	if diff := cmp.Diff([]string{"t.a (main.tf:3)", "t.b", "b.tf:1", "t.d", "t.e"}, f.FirstOrigins()); diff != "" {
+	f.By = []assess.Resource{{Address: "t.a", File: "main.tf", Line: 3}, {Address: "t.b"}, {File: "b.tf", Line: 1}, {Address: "t.d"}, {Address: "t.e"}, {Address: "t.f"}}
+	if diff := cmp.Diff([]string{"t.a (main.tf:3)", "t.b", "b.tf:1", "t.d", "t.e"}, f.FirstResources()); diff != "" {
 		t.Error(diff)
 	}
 }

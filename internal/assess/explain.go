@@ -55,7 +55,7 @@ func (a *Assessor) Explain(r *Requirement, f *Finding) string {
 	if basis := a.geography(f); basis != "" {
 		paragraphs = append(paragraphs, basis)
 	}
-	if used := origins("Used by", f.By); used != "" {
+	if used := resources("Used by", f.By); used != "" {
 		paragraphs = append(paragraphs, used)
 	}
 	paragraphs = append(paragraphs, a.remedy(f))

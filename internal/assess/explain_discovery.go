@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// maxOrigins is how many resources a message or a finding names.
-const maxOrigins = 5
+// maxResources is how many resources a message or a finding names.
+const maxResources = 5
 
 // discoveryTitle is [Finding.Title] for a finding about the discovery.
 func (f *Finding) discoveryTitle() string {
@@ -44,7 +44,7 @@ func (f *Finding) discoveryWords(r *Requirement) []string {
 		remedy = "Read a whole plan or an initialized configuration, or record an exemption:\n"
 	}
 	paragraphs := []string{what}
-	if where := origins("Where", f.By); where != "" {
+	if where := resources("Where", f.By); where != "" {
 		paragraphs = append(paragraphs, where)
 	}
 	return append(paragraphs, remedy+exemptionExample(f))
@@ -82,7 +82,7 @@ func counted(n int, what string) string {
 }
 
 // String returns the address, and the file and line where they are known.
-func (o Origin) String() string {
+func (o Resource) String() string {
 	at := ""
 	if o.File != "" {
 		at = fmt.Sprintf("%s:%d", o.File, o.Line)
@@ -96,11 +96,11 @@ func (o Origin) String() string {
 	return fmt.Sprintf("%s (%s)", o.Address, at)
 }
 
-// FirstOrigins returns the first resources that the finding comes from, as a text each.
-func (f *Finding) FirstOrigins() []string {
+// FirstResources returns the first resources that the finding comes from, as a text each.
+func (f *Finding) FirstResources() []string {
 	all := []string{}
 	for i := range f.By {
-		if i == maxOrigins {
+		if i == maxResources {
 			break
 		}
 		all = append(all, f.By[i].String())
@@ -108,12 +108,12 @@ func (f *Finding) FirstOrigins() []string {
 	return all
 }
 
-// origins says which resources brought a finding in, and what they depend on.
-func origins(label string, by []Origin) string {
+// resources says which resources brought a finding in, and what they depend on.
+func resources(label string, by []Resource) string {
 	var lines []string
 	for i, o := range by {
-		if i == maxOrigins {
-			lines = append(lines, fmt.Sprintf("             and %d more", len(by)-maxOrigins))
+		if i == maxResources {
+			lines = append(lines, fmt.Sprintf("             and %d more", len(by)-maxResources))
 			break
 		}
 		line := "             " + o.String()
@@ -121,7 +121,7 @@ func origins(label string, by []Origin) string {
 			line = fmt.Sprintf("  %-10s %s", label, o)
 		}
 		if len(o.RefersTo) > 0 {
-			line += ", which refers to " + strings.Join(o.RefersTo[:min(len(o.RefersTo), maxOrigins)], ", ")
+			line += ", which refers to " + strings.Join(o.RefersTo[:min(len(o.RefersTo), maxResources)], ", ")
 		}
 		lines = append(lines, line)
 	}

@@ -54,16 +54,16 @@ func (a *Assessor) useKey(u *Use) string {
 	return b.String()
 }
 
-// together returns the origins of both lists once, in order.
-func together(x, y []Origin) []Origin {
+// together returns the resources of both lists once, in order.
+func together(x, y []Resource) []Resource {
 	all := slices.Concat(x, y)
-	if !slices.IsSortedFunc(all, compareOrigins) {
-		slices.SortFunc(all, compareOrigins)
+	if !slices.IsSortedFunc(all, compareResources) {
+		slices.SortFunc(all, compareResources)
 	}
-	return slices.CompactFunc(all, func(x, y Origin) bool { return compareOrigins(x, y) == 0 })
+	return slices.CompactFunc(all, func(x, y Resource) bool { return compareResources(x, y) == 0 })
 }
 
-func compareOrigins(x, y Origin) int {
+func compareResources(x, y Resource) int {
 	return cmp.Or(strings.Compare(x.Address, y.Address), strings.Compare(x.File, y.File), cmp.Compare(x.Line, y.Line), slices.Compare(x.RefersTo, y.RefersTo))
 }
 
@@ -121,7 +121,7 @@ func (j *judge) discovery(d *Discovery) {
 		return
 	}
 	open := map[string]*Finding{} // by what an exemption calls it
-	enter := func(code Code, feature, name string, by []Origin, why ...string) {
+	enter := func(code Code, feature, name string, by []Resource, why ...string) {
 		f := open[feature]
 		if f == nil {
 			f = &Finding{Code: code, Outcome: Undetermined, Feature: feature, FeatureName: name}
@@ -163,9 +163,9 @@ func (g *Gap) words() string {
 }
 
 // at returns where the gap is, as far as that is known.
-func (g *Gap) at() []Origin {
+func (g *Gap) at() []Resource {
 	if g.At.Address == "" && g.At.File == "" {
 		return nil
 	}
-	return []Origin{g.At}
+	return []Resource{g.At}
 }

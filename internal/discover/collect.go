@@ -148,14 +148,15 @@ func optionsOf(f *catalog.Feature, options map[string]string) map[string]string 
 	return own
 }
 
-// use returns a use of a feature. For the one that stands for an application it names that, and a feature that the
-// catalog knows by a name of the application takes its place.
+// use returns a use of a feature. For the one that stands for an application it names that, and a feature of the same
+// product that the catalog knows by a name of the application takes its place. Anybody can call an application like a
+// feature of another product.
 func (a *addition) use(f *catalog.Feature, r *rule, application []string) Use {
 	if f != r.Stands || len(application) == 0 {
 		return Use{Feature: f.ID}
 	}
 	for _, name := range application {
-		if known, err := a.recognizer.catalog.Feature(name); err == nil {
+		if known, err := a.recognizer.catalog.Feature(name); err == nil && known.Product == f.Product {
 			return Use{Feature: known.ID}
 		}
 	}

@@ -51,6 +51,7 @@ func TestCollector_applications(t *testing.T) {
 		"one that the catalog knows by its id":          {attributes{"client": value(known)}, []string{`known-app: t.x`}},
 		"one that the catalog knows by its name":        {attributes{"client": value(foreign), "label": value("Known App")}, []string{`known-app: t.x`}},
 		"one that the catalog knows, perhaps":           {attributes{"client": notKnown, "label": value("known app")}, []string{`known-app: t.x?`}},
+		"a name of a feature of another product":        {attributes{"client": value(foreign), "label": value("Search")}, []string{`saas "` + foreign + `": t.x`}},
 		"a secret id is not told":                       {attributes{"client": secret}, []string{`saas: t.x`}},
 		"a secret id is not told, but the name is":      {attributes{"client": secret, "label": value("Their App")}, []string{`saas "Their App": t.x`}},
 		"a resource that does not stand for one":        {attributes{"label": value("Their App")}, nil},

@@ -42,7 +42,7 @@ features:
       - {id: copy, description: D., values: ["on", "off"]}
       - {id: tier, description: D., values: [hot, cold]}
   - {id: logs, name: Logs, product: P, description: D.}
-  - {id: search, name: Search, product: P, description: D.}
+  - {id: search, name: Search, product: Q, description: D.}
   - {id: saas, name: Other software, product: P, description: D.}
   - {id: known-app, name: Known, former_names: [Known App, 77777777-0000-0000-0000-000000000000], product: P, description: D.}
 applications:

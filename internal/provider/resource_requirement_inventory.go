@@ -73,21 +73,21 @@ func usesOf(v *discover.Inventory, u *discover.Use) []assess.Use {
 	use := assess.Use{Feature: u.Feature, Options: u.Options, AddOns: u.AddOns, Location: u.Location, Application: u.Application}
 	var all []assess.Use
 	if len(u.Resources) > 0 {
-		use.By = origins(v, u.Resources)
+		use.By = resourcesAt(v, u.Resources)
 		all = append(all, use)
 	}
 	if len(u.Uncertain) > 0 {
-		use.By, use.Uncertain = origins(v, u.Uncertain), true
+		use.By, use.Uncertain = resourcesAt(v, u.Uncertain), true
 		all = append(all, use)
 	}
 	return all
 }
 
-func origins(v *discover.Inventory, indexes []int) []assess.Origin {
-	all := make([]assess.Origin, len(indexes))
+func resourcesAt(v *discover.Inventory, indexes []int) []assess.Resource {
+	all := make([]assess.Resource, len(indexes))
 	for i, index := range indexes {
 		r := &v.Resources[index]
-		all[i] = assess.Origin{Address: r.Address, File: r.File, Line: r.Line, RefersTo: r.RefersTo}
+		all[i] = assess.Resource{Address: r.Address, File: r.File, Line: r.Line, RefersTo: r.RefersTo}
 	}
 	return all
 }
@@ -108,11 +108,11 @@ func discoveryOf(v *discover.Inventory) *assess.Discovery {
 		}
 		group := &d.Unmapped[at]
 		group.Types = append(group.Types, u.Type)
-		group.By = append(group.By, origins(v, u.Resources)...)
+		group.By = append(group.By, resourcesAt(v, u.Resources)...)
 	}
 	for _, g := range v.Gaps {
 		d.Gaps = append(d.Gaps, assess.Gap{
-			Kind: string(g.Kind), Detail: g.Detail, At: assess.Origin{Address: g.Address, File: g.File, Line: g.Line},
+			Kind: string(g.Kind), Detail: g.Detail, At: assess.Resource{Address: g.Address, File: g.File, Line: g.Line},
 		})
 	}
 	return d

@@ -291,7 +291,7 @@ func (m *requirementModel) set(ctx context.Context, in *requirementInput, v *ver
 
 func findingOf(f *assess.Finding) findingModel {
 	m := findingModel{
-		Code: string(f.Code), Outcome: string(f.Outcome), Feature: f.Feature, Places: ids(f.Places), Count: int64(len(f.By)), UsedBy: f.FirstOrigins(),
+		Code: string(f.Code), Outcome: string(f.Outcome), Feature: f.Feature, Places: ids(f.Places), Count: int64(len(f.By)), UsedBy: f.FirstResources(),
 		Statements: []string{}, Needs: append([]string{}, f.Needs...),
 	}
 	if aspect := f.AspectName(); aspect != "" {

@@ -119,7 +119,7 @@ func inventoryOf(v *discover.Inventory) inventoryModel {
 	for i := range v.Gaps {
 		g := &v.Gaps[i]
 		detail := g.Detail
-		if at := (assess.Origin{File: g.File, Line: g.Line}); g.File != "" {
+		if at := (assess.Resource{File: g.File, Line: g.Line}); g.File != "" {
 			detail += " See " + at.String() + "."
 		}
 		m.Gaps = append(m.Gaps, gapModel{Kind: types.StringValue(string(g.Kind)), Address: optionalText(g.Address), Detail: types.StringValue(detail)})
@@ -132,7 +132,7 @@ const maxResources = 5
 
 func firstResources(v *discover.Inventory, indexes []int) []string {
 	all := []string{}
-	for _, o := range origins(v, indexes[:min(len(indexes), maxResources)]) {
+	for _, o := range resourcesAt(v, indexes[:min(len(indexes), maxResources)]) {
 		all = append(all, o.String())
 	}
 	return all

@@ -69,7 +69,7 @@ func uses(v *discover.Inventory) []assess.Use {
 			}
 			use := assess.Use{Feature: u.Feature, Options: u.Options, AddOns: u.AddOns, Location: u.Location, Application: u.Application, Uncertain: part.uncertain}
 			for _, r := range part.resources {
-				use.By = append(use.By, assess.Origin{Address: v.Resources[r].Address, RefersTo: v.Resources[r].RefersTo})
+				use.By = append(use.By, assess.Resource{Address: v.Resources[r].Address, RefersTo: v.Resources[r].RefersTo})
 			}
 			all = append(all, use)
 		}
