@@ -51,11 +51,13 @@ type Requirement struct {
 type Use struct {
 	Feature     string
 	Options     map[string]string
-	AddOns      []string   `json:",omitempty"` // bought for this use alone
-	Location    place.ID   `json:",omitempty"` // where the resource is that uses it; [place.ResourceLocation] where that is not known
-	Application string     `json:",omitempty"` // the application that the feature stands for, by its client id or name
-	Uncertain   bool       `json:",omitempty"` // it may be in use
-	By          []Resource `json:"-"`          // what uses it; empty for a feature that the user listed
+	AddOns      []string `json:",omitempty"` // bought for this use alone
+	Location    place.ID `json:",omitempty"` // where the resource is that uses it; [place.ResourceLocation] where that is not known
+	Application string   `json:",omitempty"` // the application that the feature stands for, by its client id or name
+	// UnknownLocation is the name of the location where the catalog knows none of that name; Location is then not known.
+	UnknownLocation string     `json:",omitempty"`
+	Uncertain       bool       `json:",omitempty"` // it may be in use
+	By              []Resource `json:"-"`          // what uses it; empty for a feature that the user listed
 }
 
 // Resource is a resource that brought something in.
@@ -170,10 +172,12 @@ type Finding struct {
 	Places      []place.ID // those that break the requirement or leave it open
 	Claims      []catalog.Claim
 	Conflicting bool
-	Needs       []string
-	Why         []string
-	Exemption   *Exemption
-	Expired     *Exemption // one that would have covered the finding
+	// UnknownLocations are names that resources give for their location, and that the catalog does not know.
+	UnknownLocations []string
+	Needs            []string
+	Why              []string
+	Exemption        *Exemption
+	Expired          *Exemption // one that would have covered the finding
 }
 
 // IsDiscovery reports whether the finding is about the discovery and not about an aspect of a feature.

@@ -21,6 +21,9 @@ func randomDiscovery(random *rand.Rand, cat *catalog.Catalog, r *assess.Requirem
 	for range random.IntN(6) {
 		u := pick(random, r.Uses...)
 		u.Location, u.Application = pick(random, locations...), pick(random, "", "", "Their App")
+		if u.Location == place.ResourceLocation {
+			u.UnknownLocation = pick(random, "", "marsnorth", "moonbase")
+		}
 		r.Uses = append(r.Uses, u)
 	}
 	for i := range r.Uses {
@@ -204,7 +207,7 @@ func sameUse(a *assess.Assessor, x, y assess.Use) bool {
 		}
 		return u.Feature
 	}
-	return id(x) == id(y) && fmt.Sprint(x.Options) == fmt.Sprint(y.Options) && x.Location == y.Location && x.Application == y.Application
+	return id(x) == id(y) && fmt.Sprint(x.Options) == fmt.Sprint(y.Options) && x.Location == y.Location && x.UnknownLocation == y.UnknownLocation && x.Application == y.Application
 }
 
 // holds reports whether a finding has all of another one.

@@ -58,6 +58,12 @@ func perhaps(u assess.Use) assess.Use { u.Uncertain = true; return u }
 
 func at(u assess.Use, location place.ID) assess.Use { u.Location = location; return u }
 
+// nowhere lets the use be in a place that the catalog does not know.
+func nowhere(u assess.Use, name string) assess.Use {
+	u.Location, u.UnknownLocation = place.ResourceLocation, name
+	return u
+}
+
 func of(u assess.Use, application string) assess.Use { u.Application = application; return u }
 
 // shown returns each finding as a line: code, outcome, subject, aspect, places and resources.
@@ -261,6 +267,8 @@ func TestAssessor_Explain_discovery(t *testing.T) {
 		"RES202-software": {Uses: []assess.Use{of(found("software", "t.a"), "Their App")}},
 		"RES203-located":  {Uses: []assess.Use{at(found("zoned", "t.a"), place.ResourceLocation)}},
 		"RES204-located":  {Uses: []assess.Use{{Feature: "disk", Options: off, Location: place.ResourceLocation, By: found("", "t.a").By}}},
+		"RES203-unknown":  {Uses: []assess.Use{nowhere(found("zoned", "t.a"), "japanest")}},
+		"RES204-unknown":  {Uses: []assess.Use{nowhere(assess.Use{Feature: "disk", Options: off, By: found("", "t.a").By}, "Mars North"), nowhere(assess.Use{Feature: "disk", Options: off, By: found("", "t.b").By}, "moonbase")}},
 		"RES401":          {Discovery: &assess.Discovery{Unmapped: []assess.Unmapped{{Provider: "other", Types: manyTypes, By: found("", "other_t00.a").By}}}},
 		"RES401-one":      {Discovery: &assess.Discovery{Unmapped: []assess.Unmapped{{Provider: "other", Types: manyTypes[:1]}}}},
 		"RES402":          {Discovery: &assess.Discovery{}},
@@ -294,6 +302,48 @@ func TestAssessor_Explain_discovery(t *testing.T) {
 			golden(t, name, f.Title()+"\n\n"+a.Explain(&required, f)+"\n")
 			showsWhatCovers(t, a, required)
 		})
+	}
+}
+
+// A location that the catalog does not know is never met, and the overlay that the message shows makes it known.
+func TestAssessor_Judge_unknownLocation(t *testing.T) {
+	t.Parallel()
+	use := nowhere(found("disk", "t.a"), "Mars North")
+	use.Options = map[string]string{"copy": "off"}
+	required := assess.Requirement{Name: "Japan", StoreIn: ids("JP"), Uses: []assess.Use{use}}
+	cat := discoveredCatalog(t)
+	a := assessor(t, cat)
+	f := only(t, a.Judge(&required))
+	if f.Outcome != assess.Undetermined || !slices.Equal(f.UnknownLocations, []string{"Mars North"}) {
+		t.Fatalf("%s, %q", f.Outcome, f.UnknownLocations)
+	}
+	text := a.Explain(&required, f)
+	if want := `The location "Mars North" is not in the catalog.`; !strings.Contains(text, want) {
+		t.Errorf("%s\ndoes not say: %s", text, want)
+	}
+	_, overlay, _ := strings.Cut(text, "  places:")
+	overlay, _, ok := strings.Cut("  places:"+overlay, "\nOr record")
+	overlay = strings.NewReplacer("country: …", "country: JP", "geography: …", "geography: azure/japan").Replace(overlay)
+	if !ok {
+		t.Fatalf("no overlay in:\n%s", text)
+	}
+	wider, err := catalog.Load(fstest.MapFS{"contoso.yaml": {Data: []byte(contoso)}, "discovered.yaml": {Data: []byte(discovered)}, "overlay.yaml": {Data: []byte(overlay)}})
+	if err != nil {
+		t.Fatalf("%v in\n%s", err, overlay)
+	}
+	id, ok := wider.LocationOf("Mars North", nil)
+	if !ok || id != "marsnorth" {
+		t.Fatalf("with the overlay it is %q", id)
+	}
+	use.Location, use.UnknownLocation = id, ""
+	required.Uses = []assess.Use{use}
+	if f := only(t, assessor(t, wider).Judge(&required)); f.Outcome != assess.Met {
+		t.Errorf("with the overlay it is %s: %v", f.Outcome, f.Places)
+	}
+	use.Location, use.UnknownLocation = place.ResourceLocation, "Mars North"
+	required.Uses, required.StoreIn = []assess.Use{use}, ids(place.Global)
+	if f := only(t, a.Judge(&required)); f.Outcome == assess.Met && len(f.UnknownLocations) > 0 {
+		t.Errorf("met, and it complains about %q", f.UnknownLocations)
 	}
 }
 

@@ -201,6 +201,9 @@ func statementWords(cat *catalog.Catalog, aspect catalog.Aspect, c catalog.Claim
 	if s.Reserve != "" {
 		lines = append(lines, "  Reserve    "+s.Reserve)
 	}
+	if c.Via != nil {
+		lines = append(lines, "  Counts     "+c.Via.String())
+	}
 	return strings.Join(lines, "\n")
 }
 
@@ -230,6 +233,19 @@ func marks(s *catalog.Statement) string {
 	return " (" + strings.Join(all, ", ") + ")"
 }
 
+// unknownLocation says that a resource states a location that the catalog does not know.
+func (a *Assessor) unknownLocation(name string) string {
+	_, err := a.View.Catalog().Places().Parse(name)
+	var unknown *place.UnknownError
+	if !errors.As(err, &unknown) { // several places have the name
+		return fmt.Sprintf("The location %q is no name of a single place in the catalog.", name)
+	}
+	return fmt.Sprintf("The location %q is not in the catalog%s", name, cmp.Or(unknown.DidYouMean(), "."))
+}
+
+// maxPlaces is how many places an example of an overlay has.
+const maxPlaces = 3
+
 // remedy says what can be done about a finding.
 func (a *Assessor) remedy(f *Finding) string {
 	argument := map[catalog.Aspect]string{catalog.Storage: "store_in", catalog.Processing: "process_in"}[f.Aspect]
@@ -237,8 +253,12 @@ func (a *Assessor) remedy(f *Finding) string {
 	switch {
 	case f.Code == UnknownFeature:
 		return "Correct the name, or evaluate the application and record the result as an exemption:\n" + example
+	case len(f.UnknownLocations) > 0:
+		return "Correct the location. If it is a place that the catalog lacks, a catalog overlay adds it, here as a region:\n" +
+			place.Overlay(f.UnknownLocations[:min(len(f.UnknownLocations), maxPlaces)]...) + "\nOr record an exemption:\n" + example
 	case f.Code == InputMissing && len(f.Needs) > 0:
-		return fmt.Sprintf("State %s, or record an exemption:\n%s", catalog.Join(f.Needs), example)
+		feature, _ := a.View.Catalog().Feature(f.Feature)
+		return fmt.Sprintf("State %s, or record an exemption:\n%s", a.View.Catalog().DescribeNeeds(feature, f.Needs), example)
 	case f.Located && slices.Contains([]Code{StoredOutside, ProcessedOutside, PlaceOverlaps, PossibleUse}, f.Code):
 		return fmt.Sprintf("Move the resource or switch the copy off, allow the place in %s, or record an exemption:\n%s", argument, example)
 	case slices.Contains([]Code{StoredOutside, ProcessedOutside, PlaceOverlaps, PossibleUse}, f.Code):

@@ -91,6 +91,10 @@ func (j *judge) aspect(feature *catalog.Feature, u Use, answer *catalog.Answer, 
 	if f.Outcome == NotMet && u.Uncertain {
 		f.Outcome, f.Code = Undetermined, PossibleUse
 	}
+	if u.UnknownLocation != "" && f.Outcome != Met {
+		f.UnknownLocations = []string{u.UnknownLocation}
+		f.Why = addNew([]string{j.unknownLocation(u.UnknownLocation)}, f.Why)
+	}
 	j.note(&f)
 	j.add(f)
 }

@@ -49,7 +49,7 @@ func (a *Assessor) useKey(u *Use) string {
 		fmt.Fprintf(&b, " %q=%q", id, u.Options[id])
 	}
 	if u.Location != "" || u.Application != "" || len(u.AddOns) > 0 {
-		fmt.Fprintf(&b, " %q %q %q", u.Location, u.Application, u.AddOns)
+		fmt.Fprintf(&b, " %q %q %q %q", u.Location, u.UnknownLocation, u.Application, u.AddOns)
 	}
 	return b.String()
 }
@@ -95,7 +95,7 @@ func (j *judge) add(f Finding) {
 func (f *Finding) join(o *Finding) {
 	f.By = together(f.By, o.By)
 	f.Conflicting = f.Conflicting || o.Conflicting
-	f.Needs, f.Why = addNew(f.Needs, o.Needs), addNew(f.Why, o.Why)
+	f.Needs, f.Why, f.UnknownLocations = addNew(f.Needs, o.Needs), addNew(f.Why, o.Why), addNew(f.UnknownLocations, o.UnknownLocations)
 	for _, c := range o.Claims {
 		if !slices.ContainsFunc(f.Claims, func(k catalog.Claim) bool { return k.Statement == c.Statement && slices.Equal(k.Places, c.Places) }) {
 			f.Claims = append(slices.Clip(f.Claims), c)

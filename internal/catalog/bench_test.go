@@ -15,7 +15,7 @@ func BenchmarkResolve(b *testing.B) {
 	view := cat.At(0)
 	for name, in := range map[string]catalog.ProfileInput{"known date": created("JP", "2024-02-01"), "unknown date": created("JP", "")} {
 		p := profile(b, cat, in)
-		for _, id := range []string{"entra-core-directory", "entra-conditional-access"} {
+		for _, id := range []string{"entra-core-directory", "entra-conditional-access", "exchange-online"} {
 			f := feature(b, cat, id)
 			b.Run(id+"/"+name, func(b *testing.B) {
 				b.ReportAllocs()
@@ -24,6 +24,23 @@ func BenchmarkResolve(b *testing.B) {
 				}
 			})
 		}
+	}
+}
+
+// The whole map for a tenant, of which only the country is known: every feature, with everything left open.
+func BenchmarkResolveAll(b *testing.B) {
+	cat := embedded(b)
+	view := cat.At(0)
+	for _, country := range []string{"JP", "DE", ""} {
+		p := profile(b, cat, catalog.ProfileInput{Country: country})
+		b.Run("country "+country, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				for _, f := range cat.Features() {
+					view.Resolve(f, nil, p, catalog.Strictest)
+				}
+			}
+		})
 	}
 }
 

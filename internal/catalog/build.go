@@ -20,8 +20,9 @@ type Layer struct {
 	Name string
 	Document
 
-	canonical []byte          // of the document, where it is at hand
-	usage     func() Document // reads usage rules later; they are known to be valid
+	canonical  []byte            // of the document, where it is at hand
+	statements map[string][]byte // of features, by their ids, to be read later; they are known to be valid
+	usage      func() Document   // reads usage rules later; they are known to be valid
 }
 
 // builder turns layers into a catalog and collects every error on the way.
@@ -33,6 +34,8 @@ type builder struct {
 	statements map[string]*Statement
 	entries    map[*Statement]*StatementEntry
 	sets       map[string]*countrySet
+	followPos  map[*Feature]Pos
+	late       *lateStatements // where statements are read later
 
 	locationSets map[string]*locationSet
 }
@@ -41,12 +44,13 @@ type builder struct {
 // every error.
 func Build(layers ...Layer) (*Catalog, error) {
 	b := &builder{
-		cat:        &Catalog{rules: map[string][]*geographyRule{}, names: map[string]*Feature{}, countryNo: map[place.ID]int{}, views: map[Date]*View{}, applications: map[string]string{}, readUsage: func() {}},
+		cat:        &Catalog{rules: map[string][]*geographyRule{}, defaults: map[string][]settingDefault{}, scoped: map[string]bool{}, names: map[string]*Feature{}, countryNo: map[place.ID]int{}, views: map[Date]*View{}, applications: map[string]string{}, readUsage: func() {}},
 		sources:    map[string]*Source{},
 		features:   map[string]*Feature{},
 		statements: map[string]*Statement{},
 		entries:    map[*Statement]*StatementEntry{},
 		sets:       map[string]*countrySet{},
+		followPos:  map[*Feature]Pos{},
 
 		locationSets: map[string]*locationSet{},
 	}
@@ -62,13 +66,17 @@ func Build(layers ...Layer) (*Catalog, error) {
 	for i := range layers {
 		b.checkPlaces(&layers[i])
 		b.addFeatures(&layers[i])
+		b.addLateStatements(&layers[i])
 	}
 	for i := range layers {
 		b.addShared(&layers[i])
 		b.withdraw(&layers[i])
 		b.rules(&layers[i])
+		b.addDefaults(&layers[i])
+		b.addFollows(&layers[i])
 		b.addUsage(&layers[i])
 	}
+	b.checkFollows()
 	b.linkStatements()
 	b.checkFamilies()
 	b.finish(layers)

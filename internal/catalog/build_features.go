@@ -13,6 +13,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/data-residency/terraform-provider-residency/internal/spelling"
 )
@@ -34,14 +35,23 @@ func (b *builder) addFeatures(l *Layer) {
 			b.checkExtension(f, e)
 			b.extend(f, e)
 		}
-		for j := range e.Statements {
-			s := &e.Statements[j]
-			b.checkID(s.Pos, kebab, "statement", s.ID)
-			if st := b.addStatement(e.ID+"/"+s.ID, s, f.Options, l.Name); st != nil {
-				f.Statements = append(f.Statements, st)
-			}
+		b.addStatements(f, e.Statements, l.Name)
+	}
+}
+
+// addStatements adds statements to a feature and returns them.
+func (b *builder) addStatements(f *Feature, entries []StatementEntry, layer string) []*Statement {
+	var added []*Statement
+	for i := range entries {
+		e := &entries[i]
+		b.checkID(e.Pos, kebab, "statement", e.ID)
+		if s := b.addStatement(f.ID+"/"+e.ID, e, f.Options, layer); s != nil {
+			added = append(added, s)
 		}
 	}
+	f.statements = append(f.statements, added...)
+	slices.SortFunc(f.statements, byID)
+	return added
 }
 
 func (b *builder) newFeature(e *FeatureEntry, layer string) *Feature {
@@ -112,10 +122,11 @@ func (b *builder) addShared(l *Layer) {
 			switch {
 			case f == nil:
 				b.errs.add(ref.Pos, "shared statement %s: unknown feature %q%s", e.ID, ref.Text, spelling.DidYouMean(ref.Text, slices.Collect(maps.Keys(b.features))))
-			case st != nil && slices.Contains(f.Statements, st):
+			case st != nil && slices.Contains(f.statements, st):
 				b.errs.add(ref.Pos, "shared statement %s: feature %s is given twice", e.ID, f.ID)
 			case st != nil:
-				f.Statements = append(f.Statements, st)
+				f.statements = append(f.statements, st)
+				slices.SortFunc(f.statements, byID)
 			}
 		}
 	}
@@ -176,14 +187,8 @@ func (b *builder) linkStatements() {
 		if id != s.ID {
 			continue // a former id
 		}
-		e := b.entries[s]
-		s.Overrides = b.statementRefs(s, e.Overrides)
-		s.Contradicts = b.statementRefs(s, e.Contradicts)
-		for _, ref := range e.Overrides {
-			if o := b.statements[ref.Text]; o != nil && o.DataKind != s.DataKind {
-				b.errs.add(ref.Pos, "statement %s: overrides %s, which is about %s and not about %s", s.ID, o.ID, o.DataKind, s.DataKind)
-			}
-		}
+		b.loadReferred(s)
+		b.link(s)
 	}
 	state := map[*Statement]int8{}
 	var visit func(s *Statement)
@@ -207,10 +212,22 @@ func (b *builder) linkStatements() {
 	}
 }
 
+// link resolves the references of a statement to others.
+func (b *builder) link(s *Statement) {
+	e := b.entries[s]
+	s.Overrides = b.statementRefs(s, e.Overrides)
+	s.Contradicts = b.statementRefs(s, e.Contradicts)
+	for _, ref := range e.Overrides {
+		if o := b.statements[ref.Text]; o != nil && o.DataKind != s.DataKind {
+			b.errs.add(ref.Pos, "statement %s: overrides %s, which is about %s and not about %s", s.ID, o.ID, o.DataKind, s.DataKind)
+		}
+	}
+}
+
 // checkFamilies refuses conditions on the geography for features that have none: they could never hold.
 func (b *builder) checkFamilies() {
 	for _, f := range b.cat.features {
-		for _, s := range f.Statements {
+		for _, s := range f.statements {
 			if f.Family == "" && (s.when.geographies != nil || s.when.notGeographies != nil) {
 				b.errs.add(s.pos, "statement %s: has a condition on the geography, but feature %s has none", s.ID, f.ID)
 			}
@@ -233,17 +250,8 @@ func (b *builder) statementRefs(s *Statement, refs []Ref) []*Statement {
 
 // finish sorts what is shown in order, and computes the digest.
 func (b *builder) finish(layers []Layer) {
-	for _, s := range b.statements {
-		b.cat.statements = append(b.cat.statements, s)
-	}
-	byID := func(x, y *Statement) int { return strings.Compare(x.ID, y.ID) }
-	slices.SortFunc(b.cat.statements, byID)
-	b.cat.statements = slices.Compact(b.cat.statements)
 	slices.SortFunc(b.cat.sources, func(x, y *Source) int { return strings.Compare(x.ID, y.ID) })
 	slices.SortFunc(b.cat.features, func(x, y *Feature) int { return strings.Compare(x.ID, y.ID) })
-	for _, f := range b.cat.features {
-		slices.SortFunc(f.Statements, byID)
-	}
 	for _, rules := range b.cat.rules {
 		slices.SortFunc(rules, func(x, y *geographyRule) int { return strings.Compare(x.ID, y.ID) })
 	}
@@ -254,6 +262,23 @@ func (b *builder) finish(layers []Layer) {
 	if b.cat.version == "" {
 		b.errs.add(Pos{}, "version is missing: one file of the base layer has to give it")
 	}
+	b.cat.statements = sync.OnceValue(b.allStatements)
+	b.cat.digest = sync.OnceValue(func() string { return digest(layers) })
+}
+
+func byID(x, y *Statement) int { return strings.Compare(x.ID, y.ID) }
+
+// allStatements reads those that are not read yet, too.
+func (b *builder) allStatements() []*Statement {
+	var all []*Statement
+	for _, f := range b.cat.features {
+		all = append(all, f.Statements()...)
+	}
+	slices.SortFunc(all, byID)
+	return slices.Compact(all) // one can be about several features
+}
+
+func digest(layers []Layer) string {
 	hash := sha256.New()
 	for i := range layers {
 		canonical := layers[i].canonical
@@ -262,7 +287,7 @@ func (b *builder) finish(layers []Layer) {
 		}
 		_, _ = hash.Write(canonical) // a hash never fails to take bytes
 	}
-	b.cat.digest = hex.EncodeToString(hash.Sum(nil))
+	return hex.EncodeToString(hash.Sum(nil))
 }
 
 // Canonical returns the content of the document as JSON, the same for the same content however it is spread over

@@ -18,6 +18,9 @@ func (b *builder) addTenant(l *Layer) {
 		if slices.ContainsFunc(b.cat.addOns, func(a AddOnEntry) bool { return a.ID == e.ID }) {
 			b.errs.add(e.Pos, "add-on %s is already described", e.ID)
 		}
+		if e.Published != nil {
+			b.citations(e.Published, "add-on "+e.ID, e.Pos)
+		}
 		b.cat.addOns = append(b.cat.addOns, e)
 	}
 	for _, e := range l.Settings {
@@ -35,7 +38,7 @@ func (b *builder) addTenant(l *Layer) {
 		}
 		for family, ref := range e.Geographies {
 			if ids := b.placeIDs([]Ref{ref}, "region scope "+e.ID, false); len(ids) == 1 {
-				s.geographies[family] = ids[0]
+				s.geographies[family], b.cat.scoped[family] = ids[0], true
 			}
 		}
 		s.citations = b.citations(e.Published, "region scope "+e.ID, e.Pos)

@@ -15,7 +15,7 @@ import (
 type Catalog struct {
 	version    string
 	date       Date
-	digest     string
+	digest     func() string
 	layers     []string
 	places     *place.Graph
 	countries  []place.ID
@@ -23,12 +23,14 @@ type Catalog struct {
 	sources    []*Source
 	addOns     []AddOnEntry
 	settings   []SettingEntry
+	defaults   map[string][]settingDefault // by setting
 	scopes     []*regionScope
+	scoped     map[string]bool             // families of geographies for which region scopes stand
 	rules      map[string][]*geographyRule // by family
 	changes    *countryCodeChanges
 	features   []*Feature
 	names      map[string]*Feature // by spelling key
-	statements []*Statement
+	statements func() []*Statement
 	readUsage  func() // reads the usage rules if that was left for later
 	usage      []*UsageRule
 	terraform  []TerraformProviderEntry
@@ -81,9 +83,20 @@ type Feature struct {
 	Family      string // family of its geographies, empty where it has none
 	Description string
 	Options     []OptionEntry
+	Follows     []Follow
 	Withdrawn   *WithdrawnEntry
-	Statements  []*Statement // sorted by id
 	Layer       string
+
+	statements []*Statement // sorted by id
+	late       *lateStatements
+	read       sync.Once
+}
+
+// Follow says that a feature keeps its data in another one, whose statements then count for it too.
+type Follow struct {
+	Feature   *Feature
+	Note      string
+	Citations []Citation // oldest first
 }
 
 // Aspect is what is done with the data.
@@ -129,6 +142,12 @@ type regionScope struct {
 	citations   []Citation
 }
 
+type settingDefault struct {
+	SettingDefault
+	when      condition
+	citations []Citation
+}
+
 type geographyRule struct {
 	GeographyRule
 	when      condition
@@ -148,7 +167,7 @@ func (c *Catalog) Version() string { return c.version }
 func (c *Catalog) Date() Date { return c.date }
 
 // Digest returns the SHA-256 of the canonical content of all layers, in hexadecimal.
-func (c *Catalog) Digest() string { return c.digest }
+func (c *Catalog) Digest() string { return c.digest() }
 
 // Layers returns the names of the layers, the base first.
 func (c *Catalog) Layers() []string { return c.layers }
@@ -163,7 +182,7 @@ func (c *Catalog) Sources() []*Source { return c.sources }
 func (c *Catalog) Features() []*Feature { return c.features }
 
 // Statements returns the statements, sorted by id.
-func (c *Catalog) Statements() []*Statement { return c.statements }
+func (c *Catalog) Statements() []*Statement { return c.statements() }
 
 // AddOns returns the add-ons that a tenant profile can state.
 func (c *Catalog) AddOns() []AddOnEntry { return c.addOns }

@@ -26,20 +26,21 @@ var base []byte
 
 // Embedded returns the catalog that is built into the provider.
 //
-// Most runs ask for no usage rule, so these are read when the first one is asked for.
+// Most runs ask for a few features and for no usage rule, so statements and usage rules are read when one is asked for:
+// what a start costs does not grow with them.
 var Embedded = sync.OnceValues(readEmbedded)
 
 func readEmbedded() (*Catalog, error) {
-	var doc struct {
-		Document
-		Usage        json.RawMessage `json:"usage"`        // takes the place of the document's own
-		Applications json.RawMessage `json:"applications"` // as this does
-	}
-	if err := json.Unmarshal(base, &doc); err != nil {
+	parts, err := cutBase(base)
+	if err != nil {
 		return nil, fmt.Errorf("read the embedded catalog: %w", err)
 	}
-	return Build(Layer{Name: BaseLayer, Document: doc.Document, canonical: base, usage: func() (usage Document) {
-		if err := errors.Join(json.Unmarshal(doc.Usage, &usage.Usage), json.Unmarshal(doc.Applications, &usage.Applications)); err != nil {
+	var doc Document
+	if err := json.Unmarshal(parts.head, &doc); err != nil {
+		return nil, fmt.Errorf("read the embedded catalog: %w", err)
+	}
+	return Build(Layer{Name: BaseLayer, Document: doc, canonical: base, statements: parts.statements, usage: func() (usage Document) {
+		if err := errors.Join(json.Unmarshal(parts.lists["usage"], &usage.Usage), json.Unmarshal(parts.lists["applications"], &usage.Applications)); err != nil {
 			panic("catalog: the embedded usage rules cannot be read: " + err.Error()) // a test reads them
 		}
 		return usage

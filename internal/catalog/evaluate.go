@@ -33,7 +33,7 @@ func (r *resolution) evaluate(w *world) Case {
 		claims := make([]Claim, 0, speaking[aspect])
 		for _, s := range holding {
 			if len(s.Places[aspect]) > 0 && !overridden(s.Statement, holding, aspect) {
-				claims = append(claims, Claim{s.Statement, s.citation, r.placesOf(s, s.Places[aspect], w)})
+				claims = append(claims, Claim{s.Statement, s.citation, r.placesOf(s, s.Places[aspect], w), s.via})
 			}
 		}
 		if r.reading == Newest {
@@ -63,25 +63,25 @@ func newest(claims []Claim) []Claim {
 	return slices.DeleteFunc(claims, func(c Claim) bool { return c.Citation.From < last[c.Statement.DataKind] })
 }
 
-// placesOf puts the tenant's geography and the location of the resource where a statement refers to them.
+// placesOf puts the tenant's geography, its country and the location of the resource where a statement refers to them.
 func (r *resolution) placesOf(s *claimed, places []place.ID, w *world) []place.ID {
 	var geography place.ID
 	if w.geography != "" && !w.guessed && s.geographical && slices.Contains(places, place.TenantGeography) {
 		geography = r.view.cat.places.Canonical(w.geography)
 	}
-	if geography == "" && !s.regional {
+	if geography == "" && !s.placeholders {
 		return places
 	}
-	return r.substituted(places, geography)
+	return r.substituted(places, geography, w)
 }
 
 // answer puts the possible cases together.
 func (r *resolution) answer(possible []possibility) *Answer {
 	a := &Answer{Feature: r.feature, Cases: make([]Case, 0, 1), view: r.view, profile: r.profile, geographical: r.geographical}
-	for _, p := range possible {
-		if len(possible) == 1 || !slices.ContainsFunc(a.Cases, func(c Case) bool { return sameCase(&c, &p.caseOf) }) {
-			a.Cases = append(a.Cases, p.caseOf)
-		}
+	if len(possible) == 1 {
+		a.Cases = append(a.Cases, possible[0].caseOf)
+	} else {
+		a.Cases = differentCases(possible)
 	}
 	for _, aspect := range Aspects {
 		a.aspects[aspect] = r.merge(a.Cases, aspect)
@@ -91,8 +91,8 @@ func (r *resolution) answer(possible []possibility) *Answer {
 	}
 	if a.leavesGeographyOpen() {
 		a.Why = appendNew(a.Why, r.whyNoGeography()...)
-		if r.profile.scope == nil && !slices.Contains(a.Needs, FieldRegionScope) {
-			a.Needs = append(a.Needs, FieldRegionScope)
+		if need := r.needScope(); need != "" && !slices.Contains(a.Needs, need) {
+			a.Needs = append(a.Needs, need)
 		}
 	}
 	return a
@@ -159,18 +159,29 @@ func appendNew(all []string, more ...string) []string {
 	return all
 }
 
-func sameCase(x, y *Case) bool {
-	if x.Geography != y.Geography {
-		return false
-	}
-	for _, aspect := range Aspects {
-		if !slices.EqualFunc(x.Claims[aspect], y.Claims[aspect], func(c, d Claim) bool {
-			return c.Statement == d.Statement && slices.Equal(c.Places, d.Places)
-		}) {
-			return false
+// differentCases returns the cases that are possible, each once, in the order in which they were found.
+func differentCases(possible []possibility) []Case {
+	seen := make(map[string]bool, len(possible))
+	var all []Case
+	var key []byte
+	for i := range possible {
+		c := &possible[i].caseOf
+		key = append(key[:0], c.Geography...)
+		for _, aspect := range Aspects {
+			key = append(key, '|')
+			for _, claim := range c.Claims[aspect] {
+				key = append(append(key, claim.Statement.ID...), '=')
+				for _, id := range claim.Places {
+					key = append(append(key, id...), ',')
+				}
+			}
+		}
+		if !seen[string(key)] {
+			seen[string(key)] = true
+			all = append(all, *c)
 		}
 	}
-	return true
+	return all
 }
 
 func samePlaces(x, y []Claim) bool { return slices.Equal(placesIn(x), placesIn(y)) }

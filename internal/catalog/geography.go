@@ -13,7 +13,7 @@ import (
 // findGeography returns the tenant's geography in a world; where it is not known, why not.
 func (r *resolution) findGeography(w *world) (geography place.ID, why string) {
 	family := r.feature.Family
-	if scope := r.profile.scope; scope != nil {
+	if scope := r.scope(); scope != nil {
 		if scope.unless != nil && scope.unless.holds(w) {
 			return "", scope.Why
 		}
@@ -73,7 +73,7 @@ func (r *resolution) openGeography() {
 			}
 		},
 		why: func(r *resolution) []string {
-			if r.profile.scope == nil {
+			if r.needScope() != "" {
 				return nil // a statement that refers to the geography says why it is not known
 			}
 			return r.whyNoGeography()
@@ -83,10 +83,19 @@ func (r *resolution) openGeography() {
 
 // needScope names the region scope where it would settle something: it does not once it is known.
 func (r *resolution) needScope() string {
-	if r.profile.scope != nil {
+	if r.profile.scope != nil || !r.view.cat.scoped[r.feature.Family] {
 		return ""
 	}
 	return FieldRegionScope
+}
+
+// scope returns the tenant's region scope, where it is known and region scopes say something about the geographies of
+// the feature's family.
+func (r *resolution) scope() *regionScope {
+	if !r.view.cat.scoped[r.feature.Family] {
+		return nil
+	}
+	return r.profile.scope
 }
 
 // whyNoGeography says why the tenant's geography is not known.
@@ -105,7 +114,7 @@ func (r *resolution) whyNoGeography() []string {
 // geography returns the tenant's geography for a feature whose answer does not depend on it, where it is certain.
 func (v *View) geography(f *Feature, p *Profile) place.ID {
 	r := resolution{view: v, feature: f, profile: p, geographical: true}
-	if f.Family == "" || r.countryOpen() && p.scope == nil && p.Cloud == Public {
+	if f.Family == "" || r.countryOpen() && r.scope() == nil && p.Cloud == Public {
 		return ""
 	}
 	for _, rule := range v.rules[f.Family] {

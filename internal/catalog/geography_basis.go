@@ -19,14 +19,14 @@ func (v *View) GeographyBases(f *Feature, p *Profile) []GeographyBasis {
 	if f.Family == "" {
 		return nil
 	}
-	if s := p.scope; s != nil {
+	r := resolution{view: v, feature: f, profile: p, geographical: true}
+	if s := r.scope(); s != nil {
 		citation, ok := latest(s.citations, v.day)
 		if geography := s.geographies[f.Family]; ok && geography != "" {
 			return []GeographyBasis{{Rule: "region scope " + s.ID, Geography: geography, Citation: citation}}
 		}
 		return nil
 	}
-	r := resolution{view: v, feature: f, profile: p, geographical: true}
 	for _, rule := range v.rules[f.Family] {
 		if r.possible(&rule.when) {
 			r.rules = append(r.rules, rule)

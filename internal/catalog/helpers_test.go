@@ -190,3 +190,11 @@ func citations(claims []catalog.Claim) []string {
 }
 
 func has(places []place.ID, id place.ID) bool { return slices.Contains(places, id) }
+
+func placeTexts(places []place.ID) []string {
+	all := make([]string, len(places))
+	for i, id := range places {
+		all[i] = string(id)
+	}
+	return all
+}

@@ -167,12 +167,14 @@ func refersToResource(id place.ID) bool {
 }
 
 // substituted returns the places of a statement with what its placeholders come to for this tenant and use.
-func (r *resolution) substituted(places []place.ID, geography place.ID) []place.ID {
+func (r *resolution) substituted(places []place.ID, geography place.ID, w *world) []place.ID {
 	all := make([]place.ID, 0, len(places))
 	for _, id := range places {
 		switch {
 		case id == place.TenantGeography && geography != "":
 			id = geography
+		case id == place.TenantCountry && r.countrySettled(w):
+			id = r.profile.Country
 		case refersToResource(id):
 			id = r.resourcePlace(id)
 		}

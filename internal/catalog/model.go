@@ -71,6 +71,7 @@ type AddOnEntry struct {
 	ID          string `json:"id"`
 	Name        string `json:"name"`
 	Description string `json:"description"`
+	Published   []Ref  `json:"published,omitempty"` // texts that say to whom it is sold
 }
 
 // SettingEntry is a tenant setting that decides about a location.
@@ -80,6 +81,18 @@ type SettingEntry struct {
 	Name        string   `json:"name,omitempty"`
 	Description string   `json:"description"`
 	Values      []string `json:"values"`
+
+	Defaults []SettingDefault `json:"defaults,omitempty"`
+}
+
+// SettingDefault is the value of a setting for some tenants as long as nobody changes it. It is shown with an answer
+// that depends on the setting, and never narrows it.
+type SettingDefault struct {
+	Pos       Pos       `json:"-"`
+	Value     string    `json:"value"`
+	When      Condition `json:"when,omitzero"`
+	Note      string    `json:"note,omitempty"`
+	Published []Ref     `json:"published"`
 }
 
 // RegionScopeEntry is a value of tenant_region_scope and the geography that it stands for in each family.
@@ -138,8 +151,17 @@ type FeatureEntry struct {
 	Geography   string           `json:"geography,omitempty"`
 	Description string           `json:"description,omitempty"`
 	Options     []OptionEntry    `json:"options,omitempty"`
+	Follows     []FollowEntry    `json:"follows,omitempty"`
 	Withdrawn   *WithdrawnEntry  `json:"withdrawn,omitempty"`
 	Statements  []StatementEntry `json:"statements,omitempty"`
+}
+
+// FollowEntry says that a feature keeps its data in another one, whose statements then count for it too.
+type FollowEntry struct {
+	Pos       Pos    `json:"-"`
+	Feature   Ref    `json:"feature"`
+	Note      string `json:"note,omitempty"`
+	Published []Ref  `json:"published"`
 }
 
 // OptionEntry is a switch of one use of a feature.

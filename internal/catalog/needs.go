@@ -4,8 +4,8 @@
 package catalog
 
 import (
-	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -65,11 +65,11 @@ func narrows(possible []possibility, outcomes []string, step int) bool {
 }
 
 func keyWithout(values []int, step int) string {
-	var b strings.Builder
+	key := make([]byte, 0, 4*len(values))
 	for i, v := range values {
 		if i != step {
-			fmt.Fprintf(&b, "%d,", v)
+			key = append(strconv.AppendInt(key, int64(v), 10), ',')
 		}
 	}
-	return b.String()
+	return string(key)
 }

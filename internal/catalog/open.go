@@ -34,6 +34,12 @@ func (r *resolution) openCreated() {
 		values: func(*world) int { return len(r.created) },
 		apply:  func(w *world, i int) { w.created = r.created[i] },
 	}
+	if !r.countryOpen() { // else the country depends on it as well
+		s.dependent = func(c *condition) bool { return !c.from.IsZero() || !c.before.IsZero() }
+		s.refutes = func(c *condition, i int) bool {
+			return !c.from.IsZero() && !r.created[i].since(c.from) || !c.before.IsZero() && r.created[i].since(c.before)
+		}
+	}
 	if r.profile.Created != 0 { // known, but in a month of change of which no source gives the day
 		s.need = r.needScope()
 		s.why = func(*resolution) []string {
@@ -55,7 +61,14 @@ func (r *resolution) boundaries() []Boundary {
 }
 
 func (r *resolution) countryMatters() bool {
-	return slices.ContainsFunc(r.conditions(), func(c *condition) bool { return c.countries != nil || c.notCountries != nil })
+	return slices.ContainsFunc(r.conditions(), func(c *condition) bool { return c.countries != nil || c.notCountries != nil }) ||
+		slices.ContainsFunc(r.claims, func(s *claimed) bool { return s.placeholders && s.refersToCountry() })
+}
+
+// countrySettled reports whether the country at sign-up is known in a world. Where it is open, the country of the world
+// stands for all that no condition tells apart.
+func (r *resolution) countrySettled(w *world) bool {
+	return r.profile.country != noCountry && (!r.countryOpen() || w.created.since(r.view.cat.changes.Before))
 }
 
 // openCountry lets the country at sign-up be any, where only today's is known and it could have been changed, or none
@@ -65,9 +78,7 @@ func (r *resolution) openCountry() {
 		return
 	}
 	p, others := r.profile, r.countryClasses()
-	open := func(w *world) bool {
-		return p.country == noCountry || !w.created.since(r.view.cat.changes.Before)
-	}
+	open := func(w *world) bool { return !r.countrySettled(w) }
 	need := FieldCountryEvidence
 	if p.country == noCountry {
 		need = FieldCountry
@@ -182,6 +193,10 @@ func (r *resolution) openAddOns() {
 						w.addOns = append(w.addOns, id)
 					}
 				},
+				dependent: func(c *condition) bool { return slices.Contains(c.addOns, id) || slices.Contains(c.withoutAddOns, id) },
+				refutes: func(c *condition, i int) bool {
+					return i == 0 && slices.Contains(c.addOns, id) || i == 1 && slices.Contains(c.withoutAddOns, id)
+				},
 			})
 		}
 	}
@@ -189,12 +204,12 @@ func (r *resolution) openAddOns() {
 
 // openChoices lets each setting or option that a condition names have any of its values, where none is stated.
 func (r *resolution) openChoices(prefix string, given map[string]string, in func(*condition) []choice,
-	values func(id string) []string, set func(w *world, id, value string),
+	values func(id string) []string, set func(w *world, id, value string), why func(id string) func(*resolution) []string,
 ) {
 	seen := map[string]bool{}
 	for _, c := range r.conditions() {
-		for _, choice := range in(c) {
-			id := choice.id
+		for _, asked := range in(c) {
+			id := asked.id
 			if _, ok := given[id]; ok || seen[id] {
 				continue
 			}
@@ -204,16 +219,26 @@ func (r *resolution) openChoices(prefix string, given map[string]string, in func
 				need:   prefix + id,
 				values: func(*world) int { return len(possible) },
 				apply:  func(w *world, i int) { set(w, id, possible[i]) },
+				why:    why(id),
+
+				dependent: func(c *condition) bool { return slices.ContainsFunc(in(c), isChoice(id)) },
+				refutes: func(c *condition, i int) bool {
+					return slices.ContainsFunc(in(c), func(o choice) bool { return o.id == id && !slices.Contains(o.values, possible[i]) })
+				},
 			})
 		}
 	}
 }
 
+func isChoice(id string) func(choice) bool { return func(c choice) bool { return c.id == id } }
+
 func (r *resolution) settingValues(id string) []string {
 	return settingValues(r.view.cat.settings)[id]
 }
 
-func (r *resolution) optionValues(id string) []string { return optionValues(r.feature.Options)[id] }
+func (r *resolution) optionValues(id string) []string {
+	return optionValues(r.feature.AllOptions())[id]
+}
 
 func setSetting(w *world, id, value string) { w.settings = with(w.settings, id, value) }
 func setOption(w *world, id, value string)  { w.options = with(w.options, id, value) }

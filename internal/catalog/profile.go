@@ -199,17 +199,16 @@ func (c *Catalog) checkSettings(settings map[string]string, errs *FieldErrors) {
 
 // CheckOptions checks the options of a use of the feature. The error is a [FieldErrors].
 func (f *Feature) CheckOptions(options map[string]string) error {
-	values := map[string][]string{}
-	for _, o := range f.Options {
-		values[o.ID] = o.Values
-	}
 	var errs FieldErrors
-	checkChoices(FieldOptions, "option", options, values, &errs)
+	checkChoices(FieldOptions, "option", options, optionValues(f.AllOptions()), &errs)
 	if len(errs) > 0 {
 		return errs
 	}
 	return nil
 }
+
+// maxListed is how many known names a message lists that has the nearest ones.
+const maxListed = 8
 
 func checkChoices(field, what string, given map[string]string, values map[string][]string, errs *FieldErrors) {
 	ids := slices.Sorted(maps.Keys(values))
@@ -218,7 +217,12 @@ func checkChoices(field, what string, given map[string]string, values map[string
 		case len(ids) == 0:
 			errs.add(field, "unknown %s %q. There is none to state here", what, id)
 		case values[id] == nil:
-			errs.add(field, "%s", spelling.Advise(fmt.Sprintf("unknown %s %q", what, id), id, ids, "Use "+spelling.AnyOf(ids)))
+			unknown := fmt.Sprintf("unknown %s %q", what, id)
+			if near := spelling.DidYouMean(id, ids); near != "" && len(ids) > maxListed {
+				errs.add(field, "%s%s", unknown, near)
+				continue
+			}
+			errs.add(field, "%s", spelling.Advise(unknown, id, ids, "Use "+spelling.AnyOf(ids)))
 		case !slices.Contains(values[id], given[id]):
 			errs.add(field, "%s", spelling.Advise(fmt.Sprintf("%s %q cannot be %q", what, id, given[id]), given[id], values[id], "Use "+spelling.AnyOf(values[id])))
 		}

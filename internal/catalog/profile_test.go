@@ -27,11 +27,11 @@ func TestCatalog_Profile(t *testing.T) {
 		"everything known": {
 			catalog.ProfileInput{
 				Country: "japan", CountryEvidence: "current", Created: "2024-02-01", Cloud: "public", RegionScope: "eu",
-				AddOns: []string{"go-local", "go-local"}, AddOnsKnown: true, Settings: map[string]string{"multi_geo": "used"},
+				AddOns: []string{"go-local", "go-local"}, AddOnsKnown: true, Settings: map[string]string{"entra_edition": "free"},
 			},
 			catalog.Profile{
 				Country: "JP", CountryEvidence: catalog.Current, Created: date(t, "2024-02-01"), Cloud: catalog.Public, RegionScope: "EU",
-				AddOns: []string{"go-local"}, AddOnsKnown: true, Settings: map[string]string{"multi_geo": "used"},
+				AddOns: []string{"go-local"}, AddOnsKnown: true, Settings: map[string]string{"entra_edition": "free"},
 			},
 		},
 		"the region scope tells the cloud": {
@@ -100,13 +100,13 @@ func TestCatalog_Profile_errors(t *testing.T) {
 		},
 		"an unknown add-on": {
 			catalog.ProfileInput{AddOns: []string{"golocal"}},
-			[]string{`add_ons: unknown add-on "golocal"; did you mean "go-local"? Use "go-local"`},
+			[]string{`add_ons: unknown add-on "golocal"; did you mean "go-local"? Use "advanced-data-residency", "go-local" or "multi-geo"`},
 		},
 		"an unknown setting and an unknown value": {
 			catalog.ProfileInput{Settings: map[string]string{"sectr": "education", "sector": "educaton"}},
 			[]string{
 				`settings: setting "sector" cannot be "educaton"; did you mean "education"? Use "commercial" or "education"`,
-				`settings: unknown setting "sectr"; did you mean "sector"? Use "customer_segment", "entra_edition", "multi_geo" or "sector"`,
+				`settings: unknown setting "sectr"; did you mean "sector"?`,
 			},
 		},
 		"every error at once": {
@@ -114,7 +114,7 @@ func TestCatalog_Profile_errors(t *testing.T) {
 			[]string{
 				`country: unknown country "Mars". Write an ISO 3166-1 alpha-2 code, such as "JP", or the country's name`,
 				`created: "soon" is not a date of the form 2022-04-15`,
-				`add_ons: unknown add-on "x". Use "go-local"`,
+				`add_ons: unknown add-on "x". Use "advanced-data-residency", "go-local" or "multi-geo"`,
 			},
 		},
 	}

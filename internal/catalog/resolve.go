@@ -29,6 +29,47 @@ type step struct {
 	values func(w *world) int           // how many values are possible in this world
 	apply  func(w *world, value int)    // sets one of them
 	why    func(r *resolution) []string // why it is open, where that needs saying
+
+	// Where these are given, a step is gone through only while it matters: while there is a condition that depends on it
+	// and that no earlier step has refuted.
+	dependent func(c *condition) bool            // whether the condition depends on it
+	refutes   func(c *condition, value int) bool // whether the condition cannot hold with one of the values
+	matters   conditionSet
+	refuted   []conditionSet // by value
+}
+
+// conditionSet is a set of conditions by their number in [resolution.conditions]. One whose number is too high is in
+// every set: such a condition is never refuted, and each step matters to it.
+type conditionSet uint64
+
+const maxConditions = 63
+
+func (r *resolution) conditionSet(in func(*condition) bool) conditionSet {
+	conditions := r.conditions()
+	var set conditionSet
+	if len(conditions) > maxConditions {
+		set = 1 << maxConditions
+	}
+	for i, c := range conditions[:min(len(conditions), maxConditions)] {
+		if in(c) {
+			set |= 1 << i
+		}
+	}
+	return set
+}
+
+// decide finds out for each step to which conditions it matters, and which of them its values refute.
+func (r *resolution) decide() {
+	for i := range r.steps {
+		s := &r.steps[i]
+		if s.dependent == nil {
+			continue
+		}
+		s.matters = r.conditionSet(s.dependent)
+		for value := range s.values(&r.known) {
+			s.refuted = append(s.refuted, r.conditionSet(func(c *condition) bool { return s.refutes(c, value) })&^(1<<maxConditions))
+		}
+	}
 }
 
 // possibility is a case and the values that led to it, one for each step.
@@ -42,7 +83,7 @@ const maxPossibilities = 20_000
 
 // prepare finds the statements and rules that matter for this feature and tenant, and what is left open.
 func (r *resolution) prepare() {
-	all := r.view.features[r.feature]
+	all := r.view.claimsOf(r.feature)
 	r.claims = make([]*claimed, 0, len(all))
 	open := false
 	for _, s := range all {
@@ -53,7 +94,7 @@ func (r *resolution) prepare() {
 		}
 	}
 	r.geographical = r.geographical && r.feature.Family != ""
-	if r.geographical && r.profile.scope == nil {
+	if r.geographical && r.scope() == nil {
 		for _, rule := range r.view.rules[r.feature.Family] {
 			if r.possible(&rule.when) {
 				r.rules = append(r.rules, rule)
@@ -61,7 +102,7 @@ func (r *resolution) prepare() {
 			}
 		}
 	}
-	if scope := r.profile.scope; r.geographical && scope != nil && scope.unless != nil {
+	if scope := r.scope(); r.geographical && scope != nil && scope.unless != nil {
 		open = open || r.open(scope.unless)
 	}
 	if !open {
@@ -74,11 +115,12 @@ func (r *resolution) prepare() {
 	r.openCountry()
 	r.openMembership()
 	r.openAddOns()
-	r.openChoices("settings.", r.profile.Settings, func(c *condition) []choice { return c.settings }, r.settingValues, setSetting)
-	r.openChoices("options.", r.use.Options, func(c *condition) []choice { return c.options }, r.optionValues, setOption)
+	r.openChoices("settings.", r.profile.Settings, func(c *condition) []choice { return c.settings }, r.settingValues, setSetting, whySetting)
+	r.openChoices("options.", r.use.Options, func(c *condition) []choice { return c.options }, r.optionValues, setOption, noWhy)
 	r.openLocation()
 	r.openGeography() // the last one: rules for the geography can depend on all the others
 	r.known = r.world()
+	r.decide()
 }
 
 // open reports whether a condition depends on something that is not known of the tenant or the use.
@@ -92,6 +134,16 @@ func (r *resolution) open(c *condition) bool {
 
 func missing(ids, bought []string) bool {
 	return slices.ContainsFunc(ids, func(id string) bool { return !slices.Contains(bought, id) })
+}
+
+// contradicted reports whether one of the values that are given is another one than those that are asked for.
+func contradicted(choices []choice, given map[string]string) bool {
+	for _, c := range choices {
+		if value, ok := given[c.id]; ok && !slices.Contains(c.values, value) {
+			return true
+		}
+	}
+	return false
 }
 
 func notStated(choices []choice, given map[string]string) bool {
@@ -108,9 +160,12 @@ func notStated(choices []choice, given map[string]string) bool {
 func (r *resolution) possible(c *condition) bool {
 	p := r.profile
 	switch {
-	case c.clouds != nil && !slices.Contains(c.clouds, p.Cloud):
-		return false
-	case c.located && !r.use.located():
+	case c.clouds != nil && !slices.Contains(c.clouds, p.Cloud),
+		c.located && !r.use.located(),
+		p.Created != 0 && (!c.from.IsZero() && p.Created < c.from.First || !c.before.IsZero() && p.Created >= c.before.After),
+		p.AddOnsKnown && missing(c.addOns, p.AddOns),
+		slices.ContainsFunc(c.withoutAddOns, func(id string) bool { return slices.Contains(p.AddOns, id) }),
+		contradicted(c.settings, p.Settings) || contradicted(c.options, r.use.Options):
 		return false
 	case r.countryOpen():
 		return true
@@ -140,7 +195,7 @@ func (r *resolution) conditions() []*condition {
 	for _, rule := range r.rules {
 		all = append(all, &rule.when)
 	}
-	if s := r.profile.scope; s != nil && s.unless != nil && r.geographical && r.possible(s.unless) {
+	if s := r.scope(); s != nil && s.unless != nil && r.geographical && r.possible(s.unless) {
 		all = append(all, s.unless)
 	}
 	r.when = all
@@ -167,8 +222,8 @@ func (r *resolution) world() world {
 func (r *resolution) possibilities() []possibility {
 	var all []possibility
 	values := make([]int, len(r.steps))
-	var visit func(w world, step int)
-	visit = func(w world, step int) {
+	var visit func(w world, step int, open conditionSet)
+	visit = func(w world, step int, open conditionSet) {
 		if r.cut = r.cut || len(all) >= maxPossibilities; r.cut {
 			return
 		}
@@ -176,15 +231,22 @@ func (r *resolution) possibilities() []possibility {
 			all = append(all, possibility{slices.Clone(values), r.evaluate(&w)})
 			return
 		}
-		s := r.steps[step]
-		for i := range s.values(&w) {
-			next := w
+		s := &r.steps[step]
+		count := s.values(&w)
+		if s.dependent != nil && s.matters&open == 0 {
+			count = 1 // any value will do
+		}
+		for i := range count {
+			next, still := w, open
 			s.apply(&next, i)
+			if s.dependent != nil {
+				still &^= s.refuted[i]
+			}
 			values[step] = i
-			visit(next, step+1)
+			visit(next, step+1, still)
 		}
 	}
-	visit(r.known, 0)
+	visit(r.known, 0, ^conditionSet(0))
 	if r.cut { // what was not gone through may be anything: all that can hold, or nothing of which a source speaks
 		all = append(all, possibility{caseOf: r.everything()}, possibility{caseOf: Case{}})
 	}
@@ -197,7 +259,7 @@ func (r *resolution) everything() Case {
 	for _, s := range r.claims {
 		for _, aspect := range Aspects {
 			if len(s.Places[aspect]) > 0 {
-				result.Claims[aspect] = append(result.Claims[aspect], Claim{s.Statement, s.citation, s.Places[aspect]})
+				result.Claims[aspect] = append(result.Claims[aspect], Claim{s.Statement, s.citation, s.Places[aspect], s.via})
 			}
 		}
 	}

@@ -317,14 +317,15 @@ func TestResolve_tooManyPossibilities(t *testing.T) {
 	var text strings.Builder
 	text.WriteString("settings:\n")
 	conditions := make([]string, 15) // 2 to the power of 15 is more than 20,000
+	statements := []string{`id: usual, stored_in: [JP]`}
 	for i := range conditions {
 		fmt.Fprintf(&text, "  - {id: s%d, description: S., values: [a, b]}\n", i)
 		conditions[i] = fmt.Sprintf("s%d: [b]", i)
+		statements = append(statements, fmt.Sprintf(`id: usual%d, stored_in: [JP], when: {settings: {s%d: [b]}}`, i, i)) // so that each one matters
 	}
-	text.WriteString(post(
-		`id: usual, stored_in: [JP]`,
-		// The last possibility of all, which is not reached.
-		`id: rare, stored_in: [US], when: {settings: {`+strings.Join(conditions, ", ")+`}}`))
+	// The last possibility of all, which is not reached.
+	statements = append(statements, `id: rare, stored_in: [US], when: {settings: {`+strings.Join(conditions, ", ")+`}}`)
+	text.WriteString(post(statements...))
 	cat := load(t, text.String())
 	f := feature(t, cat, "post")
 	a := cat.At(0).Resolve(f, nil, profile(t, cat, catalog.ProfileInput{}), catalog.Strictest)

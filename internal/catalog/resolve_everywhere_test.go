@@ -92,6 +92,9 @@ func TestResolve_cloudsAreKeptApart(t *testing.T) {
 func TestResolve_misprintedCodesAreNotTakenOver(t *testing.T) {
 	t.Parallel()
 	for id, c := range conditions(t) {
+		if !strings.HasPrefix(id, "azure-ad-b2c/") {
+			continue // other pages mean Mali and São Tomé by them
+		}
 		for _, ref := range slices.Concat(c.Countries, c.NotCountries) {
 			if ref.Text == "ML" || ref.Text == "ST" || strings.EqualFold(ref.Text, "Mali") {
 				t.Errorf("%s lists %s", id, ref.Text)

@@ -107,9 +107,12 @@ func agrees(t *testing.T, v *catalog.View, in catalog.ProfileInput) bool {
 }
 
 // covers reports whether an answer names the place that an answer by more knowledge names. The geography that is known
-// there may be open here, and then stands for any place.
+// there may be open here, and then stands for any place, as the country at sign-up then stands for any country.
 func covers(cat *catalog.Catalog, more *catalog.Answer, less *catalog.AspectAnswer, id place.ID) bool {
 	if has(less.Places, id) {
+		return true
+	}
+	if p, _ := cat.Places().Place(id); p.Kind == place.Country && has(less.Places, place.TenantCountry) {
 		return true
 	}
 	return has(less.Places, place.TenantGeography) &&

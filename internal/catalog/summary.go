@@ -87,7 +87,7 @@ func (v *View) Summary(a *Answer, p *Profile) string {
 	}
 	sentences = append(sentences, a.Why...)
 	if len(a.Needs) > 0 {
-		sentences = append(sentences, "To be certain, state "+Join(a.Needs)+".")
+		sentences = append(sentences, "To be certain, state "+v.cat.DescribeNeeds(a.Feature, a.Needs)+".")
 	}
 	return strings.Join(sentences, " ")
 }

@@ -5,6 +5,7 @@ package catalog
 
 import (
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/data-residency/terraform-provider-residency/internal/place"
@@ -25,10 +26,10 @@ var Readings = []Reading{Strictest, Newest}
 // View is the catalog as of one day: the statements that were published and in effect then. It is safe for
 // concurrent use.
 type View struct {
-	cat      *Catalog
-	day      Date
-	features map[*Feature][]*claimed
-	rules    map[string][]*geographyRule
+	cat    *Catalog
+	day    Date
+	claims sync.Map // of a feature, with those of the features that it follows: []*claimed by *Feature
+	rules  map[string][]*geographyRule
 
 	conflicts     map[string]bool // by conflictKey
 	conflictsLock sync.Mutex
@@ -39,7 +40,8 @@ type claimed struct {
 	*Statement
 	citation     Citation
 	geographical bool // it refers to the tenant's geography
-	regional     bool // it refers to the location of the resource
+	placeholders bool // it has places that depend on the tenant's country or on the location of the resource
+	via          *Via // through what it counts, where it is about a feature that another one follows
 }
 
 // At returns the catalog as of a day; no date means the day of the catalog's version. It never depends on the clock.
@@ -58,17 +60,7 @@ func (c *Catalog) At(day Date) *View {
 }
 
 func (c *Catalog) newView(day Date) *View {
-	v := &View{cat: c, day: day, features: make(map[*Feature][]*claimed, len(c.features)), rules: map[string][]*geographyRule{}, conflicts: map[string]bool{}}
-	for _, f := range c.features {
-		if f.Withdrawn != nil {
-			continue // it is kept for its id, and nothing that it says counts
-		}
-		for _, s := range f.Statements {
-			if citation, ok := s.inForce(day); ok {
-				v.features[f] = append(v.features[f], &claimed{s, citation, s.RefersToGeography(), s.refersToResource()})
-			}
-		}
-	}
+	v := &View{cat: c, day: day, rules: map[string][]*geographyRule{}, conflicts: map[string]bool{}}
 	for family, rules := range c.rules {
 		for _, r := range rules {
 			if _, ok := latest(r.citations, day); ok {
@@ -79,14 +71,47 @@ func (c *Catalog) newView(day Date) *View {
 	return v
 }
 
+// claimsOf returns what counts for a feature on the day of the view, sorted by statement.
+func (v *View) claimsOf(f *Feature) []*claimed {
+	if known, ok := v.claims.Load(f); ok {
+		return known.([]*claimed) //nolint:forcetypeassert // nothing else is stored
+	}
+	all := v.own(f)
+	if len(f.Follows) > 0 {
+		all = slices.SortedStableFunc(slices.Values(slices.Concat(all, v.followed(f))), byStatement)
+	}
+	v.claims.Store(f, all)
+	return all
+}
+
+// own returns what is said of the feature itself.
+func (v *View) own(f *Feature) []*claimed {
+	if f.Withdrawn != nil {
+		return nil // it is kept for its id, and nothing that it says counts
+	}
+	var all []*claimed
+	for _, s := range f.Statements() {
+		if citation, ok := s.inForce(v.day); ok {
+			all = append(all, &claimed{Statement: s, citation: citation, geographical: s.RefersToGeography(), placeholders: s.hasPlaceholders()})
+		}
+	}
+	return all
+}
+
+func byStatement(x, y *claimed) int { return strings.Compare(x.ID, y.ID) }
+
 // RefersToGeography reports whether the statement depends on the tenant's geography.
 func (s *Statement) RefersToGeography() bool {
 	return s.when.geographies != nil || s.when.notGeographies != nil ||
 		slices.Contains(s.Places[Storage], place.TenantGeography) || slices.Contains(s.Places[Processing], place.TenantGeography)
 }
 
-func (s *Statement) refersToResource() bool {
-	return slices.ContainsFunc(s.Places[Storage], refersToResource) || slices.ContainsFunc(s.Places[Processing], refersToResource)
+func (s *Statement) hasPlaceholders() bool {
+	return s.refersToCountry() || slices.ContainsFunc(s.Places[Storage], refersToResource) || slices.ContainsFunc(s.Places[Processing], refersToResource)
+}
+
+func (s *Statement) refersToCountry() bool {
+	return slices.Contains(s.Places[Storage], place.TenantCountry) || slices.Contains(s.Places[Processing], place.TenantCountry)
 }
 
 // inForce returns the text that said so on the day, where one did and it was in effect.
@@ -118,6 +143,7 @@ type Claim struct {
 	Statement *Statement
 	Citation  Citation
 	Places    []place.ID
+	Via       *Via // where the statement is about a feature in which the one that was asked for keeps its data
 }
 
 // Case is what holds when everything that is not known of a tenant has one of its possible values.

@@ -229,7 +229,7 @@ func (a *addition) place(use Use, l *locations, uncertain bool) {
 		return
 	}
 	for _, at := range l.at {
-		use.Location = at.place
+		use.Location, use.UnknownLocation = at.place, at.stated
 		a.add(use, uncertain || at.uncertain)
 	}
 	for _, of := range l.of {

@@ -175,7 +175,7 @@ var onlyGeography = map[string]string{
 // what follows from the location of a resource; not the directory data that a resource has beside that.
 func placesOf(t *testing.T, cat *catalog.Catalog, v *discover.Inventory, address string, aspect catalog.Aspect) []place.ID {
 	t.Helper()
-	tenant, err := cat.Profile(catalog.ProfileInput{Country: "JP", Created: "2024-02-01"})
+	tenant, err := cat.Profile(catalog.ProfileInput{Country: "JP", Created: "2024-02-01", Settings: map[string]string{"sentinel_defender_portal": "off"}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -47,7 +47,7 @@ func (c *Collector) Inventory(origin Origin) *Inventory {
 func (c *Collector) settle(p *pendingUse) {
 	for _, at := range c.reach(p.of).places {
 		use := p.Use
-		use.Location = at.place
+		use.Location, use.UnknownLocation = at.place, at.stated
 		c.enter(&use, p.resource, p.uncertain || at.uncertain)
 	}
 }
@@ -75,7 +75,7 @@ func moved(indexes, position []int) []int {
 
 // key tells uses apart, and orders them.
 func (u *Use) key() string {
-	if u.Options == nil && u.AddOns == nil && u.Application == "" {
+	if u.Options == nil && u.AddOns == nil && u.Application == "" && u.UnknownLocation == "" {
 		return u.Feature + "\x00" + string(u.Location)
 	}
 	var b strings.Builder
@@ -85,6 +85,6 @@ func (u *Use) key() string {
 	for _, id := range slices.Sorted(maps.Keys(u.Options)) {
 		fmt.Fprintf(&b, "\x00%q=%q", id, u.Options[id])
 	}
-	fmt.Fprintf(&b, "\x00%q\x00%q", u.AddOns, u.Application)
+	fmt.Fprintf(&b, "\x00%q\x00%q\x00%q", u.AddOns, u.Application, u.UnknownLocation)
 	return b.String()
 }

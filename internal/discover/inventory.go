@@ -43,8 +43,10 @@ type Use struct {
 	AddOns      []string          `json:"add_ons,omitempty"`
 	Location    place.ID          `json:"location,omitempty"`    // "@resource-location" where it has one that is not known
 	Application string            `json:"application,omitempty"` // client id or display name
-	Resources   []int             `json:"resources,omitempty"`   // those that surely use it
-	Uncertain   []int             `json:"uncertain,omitempty"`   // those that may use it
+	// UnknownLocation is the name that is given for the location, where the catalog knows no place of that name.
+	UnknownLocation string `json:"unknown_location,omitempty"`
+	Resources       []int  `json:"resources,omitempty"` // those that surely use it
+	Uncertain       []int  `json:"uncertain,omitempty"` // those that may use it
 }
 
 // Resource is a resource or data source that uses something, or that no rule knows.
@@ -120,6 +122,9 @@ func (v *Inventory) check() error {
 		u := &v.Uses[i]
 		if u.Feature == "" || bad(u.Resources, u.Uncertain) {
 			return fmt.Errorf("it is not an inventory: use %d names no feature, or resources that are not listed", i)
+		}
+		if u.UnknownLocation != "" && u.Location != unknownPlace {
+			return fmt.Errorf("it is not an inventory: use %d has a location that is known, and one that is not", i)
 		}
 	}
 	for i := range v.Unmapped {

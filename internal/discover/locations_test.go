@@ -5,12 +5,15 @@ package discover_test
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/data-residency/terraform-provider-residency/internal/discover"
+	"github.com/data-residency/terraform-provider-residency/internal/place"
 )
 
 func TestCollector_locationOfAttribute(t *testing.T) {
@@ -65,6 +68,54 @@ func TestCollector_locationOfAttribute(t *testing.T) {
 			t.Parallel()
 			if diff := cmp.Diff(test.want, one(t, `  - {resources: [t], features: [store], location: `+test.location+`}`, test.a)); diff != "" {
 				t.Error(diff)
+			}
+		})
+	}
+}
+
+// The name of a location that the catalog does not know is kept, for what is in the same place too, unless it may not be
+// shown or is no name.
+func TestCollector_unknownLocation(t *testing.T) {
+	t.Parallel()
+	r := recognizer(t, ofRules)
+	hidden := value("moonbase")
+	hidden.Sensitive = true
+	for name, test := range map[string]struct {
+		at   discover.Attribute
+		want []string
+	}{
+		"a name":                    {value("marsnorth"), []string{"marsnorth"}},
+		"a name as people write it": {value("Mars North (US)"), []string{"Mars North (US)"}},
+		"two names":                 {value("moonbase", "marsnorth"), []string{"marsnorth", "moonbase"}},
+		"a place that is known":     {value("japaneast"), []string{""}},
+		"one of each":               {value("japaneast", "marsnorth"), []string{"", "marsnorth"}},
+		"not known":                 {notKnown, []string{""}},
+		"a secret":                  {hidden, []string{""}},
+		"no letters":                {value("4711"), []string{""}},
+		"other signs":               {value("mars\nnorth"), []string{""}},
+		"a template":                {value("${mars}"), []string{""}},
+		"a long text":               {value("mars" + strings.Repeat("n", 61)), []string{""}},
+		"the longest name":          {value("mars" + strings.Repeat("n", 60)), []string{"mars" + strings.Repeat("n", 60)}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			v := collect(r, []item{{"server.a", "", attributes{"at": test.at}}, {"part.b", "", attributes{"parent": refers(to("server", "a"))}}})
+			names := map[string][]string{}
+			for _, u := range v.Uses {
+				names[u.Feature] = append(names[u.Feature], u.UnknownLocation)
+				if known := u.Location != place.ResourceLocation; known && u.UnknownLocation != "" {
+					t.Errorf("%+v", u)
+				}
+			}
+			for _, feature := range []string{"logs", "store"} {
+				got := slices.Sorted(slices.Values(names[feature]))
+				if diff := cmp.Diff(test.want, got); diff != "" {
+					t.Errorf("%s: %s", feature, diff)
+				}
+			}
+			again, err := discover.DecodeInventory(v.Encode())
+			if err != nil || again.Encode() != v.Encode() {
+				t.Errorf("read again: %v", err)
 			}
 		})
 	}

@@ -4,8 +4,10 @@
 package discover
 
 import (
+	"cmp"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/data-residency/terraform-provider-residency/internal/place"
 )
@@ -18,7 +20,13 @@ type locations struct {
 
 type located struct {
 	place     place.ID
+	stated    string // the name that is given, where it names no place that the catalog knows
 	uncertain bool
+}
+
+// compare orders locations by what they are; whether they are certain makes no difference.
+func (l *located) compare(o *located) int {
+	return cmp.Or(strings.Compare(string(l.place), string(o.place)), strings.Compare(l.stated, o.stated))
 }
 
 // reference is a location that is the one of other resources: of one of those that the expression refers to.
@@ -55,7 +63,7 @@ func (a *addition) locations(r *rule) *locations {
 		a.locate(&r.location[i], l)
 	}
 	if !r.Fallback && !l.certain() {
-		l.add(unknownPlace, l.stated())
+		l.add(located{place: unknownPlace, uncertain: l.stated()})
 	}
 	if l.stated() {
 		a.enterPlaced(l)
@@ -69,7 +77,7 @@ func (l *locations) certain() bool {
 		slices.ContainsFunc(l.of, func(of *reference) bool { return !of.uncertain })
 }
 
-func (l *locations) add(id place.ID, uncertain bool) { l.at = either(l.at, []located{{id, uncertain}}) }
+func (l *locations) add(at located) { l.at = either(l.at, []located{at}) }
 
 // enterPlaced enters where an instance is under its address, and under its address without the keys of modules.
 func (a *addition) enterPlaced(l *locations) {
@@ -86,8 +94,9 @@ func (a *addition) locate(r *locationRule, l *locations) {
 	switch {
 	case holds == no:
 	case r.Of == "":
-		for _, id := range a.placesOf(r, attribute) {
-			l.add(id, holds == maybe)
+		for _, at := range a.placesOf(r, attribute) {
+			at.uncertain = holds == maybe
+			l.add(at)
 		}
 	case attribute.Set || len(attribute.Refs) > 0:
 		l.of = append(l.of, &reference{attribute.Refs, attribute.Open, holds == maybe})
@@ -95,26 +104,43 @@ func (a *addition) locate(r *locationRule, l *locations) {
 }
 
 // placesOf reads the values of a location attribute. A value that is no name of a place, or that may not be shown, is a
-// location that is not known.
-func (a *addition) placesOf(r *locationRule, attribute *Attribute) []place.ID {
+// location that is not known; the first is told, so that it can be corrected or added to the catalog.
+func (a *addition) placesOf(r *locationRule, attribute *Attribute) []located {
 	cat := a.recognizer.catalog
-	var all []place.ID
+	var all []located
 	for _, value := range attribute.Values {
-		id, ok := cat.LocationOf(value, r.Places)
-		if !ok || attribute.Sensitive {
-			id = unknownPlace
+		switch id, ok := cat.LocationOf(value, r.Places); {
+		case attribute.Sensitive:
+			all = append(all, located{place: unknownPlace})
+		case ok:
+			all = append(all, located{place: id})
+		default:
+			all = append(all, located{place: unknownPlace, stated: locationName(value)})
 		}
-		all = append(all, id)
 	}
 	if attribute.Unknown {
-		all = append(all, unknownPlace)
+		all = append(all, located{place: unknownPlace})
 	}
 	if len(all) == 0 && !r.Default.IsZero() {
 		if id, ok := cat.LocationOf(r.Default.Text, nil); ok {
-			all = append(all, id)
+			all = append(all, located{place: id})
 		}
 	}
 	return all
+}
+
+// maxLocationName is how long the name of a location can be. What is longer is something else, and is not kept.
+const maxLocationName = 64
+
+// locationName returns a value that can be shown as the name of a location, or nothing.
+func locationName(value string) string {
+	plain := func(r rune) bool {
+		return unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune(" -_./()", r)
+	}
+	if len(value) > maxLocationName || !strings.ContainsFunc(value, unicode.IsLetter) || strings.ContainsFunc(value, func(r rune) bool { return !plain(r) }) {
+		return ""
+	}
+	return value
 }
 
 // withoutKeys takes the keys out of the address of a module instance.

@@ -4,10 +4,8 @@
 package discover
 
 import (
+	"cmp"
 	"slices"
-	"strings"
-
-	"github.com/data-residency/terraform-provider-residency/internal/place"
 )
 
 // reach returns the places to which references lead: those of one of the resources. What is in the same place whichever
@@ -118,7 +116,9 @@ func mergePlaces(x, y []located, uncertain func(inX, inY *located) bool) []locat
 		if order >= 0 {
 			inY, y = &y[0], y[1:]
 		}
-		all = append(all, located{placeOf(inX, inY), uncertain(inX, inY)})
+		at := *cmp.Or(inX, inY)
+		at.uncertain = uncertain(inX, inY)
+		all = append(all, at)
 	}
 	return all
 }
@@ -130,12 +130,5 @@ func compareHeads(x, y []located) int {
 	case len(x) == 0:
 		return 1
 	}
-	return strings.Compare(string(x[0].place), string(y[0].place))
-}
-
-func placeOf(x, y *located) place.ID {
-	if x != nil {
-		return x.place
-	}
-	return y.place
+	return x[0].compare(&y[0])
 }

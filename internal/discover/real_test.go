@@ -4,6 +4,7 @@
 package discover_test
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -124,7 +125,7 @@ resource "azuread_service_principal" "x" {
 		},
 		"any ARM type, with further places": {
 			text: `resource "azapi_resource" "x" {
-  type     = "Microsoft.DocumentDB/databaseAccounts@2024-05-15"
+  type     = "Microsoft.Example/things@2024-05-15"
   location = "japaneast"
   body     = { properties = { locations = [{ locationName = "West US" }] } }
 }`,
@@ -132,10 +133,169 @@ resource "azuread_service_principal" "x" {
 		},
 		"an ARM type of which the location says nothing": {
 			text: `resource "azapi_resource" "x" {
-  type     = "Microsoft.Communication/communicationServices@2023-04-01"
+  type     = "Microsoft.Communication/other@2023-04-01"
   location = "global"
 }`,
 			unmapped: "azapi_resource",
+		},
+		"an ARM type with a data location": {
+			text: `resource "azapi_resource" "x" {
+  type     = "Microsoft.Communication/communicationServices@2023-04-01"
+  location = "global"
+  body     = { properties = { dataLocation = "Japan" } }
+}`,
+			want: []string{"azure-communication-services JP events=off"},
+		},
+		"an account that is where its databases are, as an ARM type": {
+			text: `resource "azapi_resource" "x" {
+  type     = "Microsoft.DocumentDB/databaseAccounts@2024-05-15"
+  location = "japaneast"
+  body     = { properties = { locations = [{ locationName = "West US" }], backupPolicy = { type = "Continuous" } } }
+}`,
+			want: []string{"azure-cosmos-db westus geo_redundancy=off"},
+		},
+		"an account that is where its databases are": {
+			text: `resource "azurerm_cosmosdb_account" "x" {
+  location = "japaneast"
+  backup { type = "Continuous" }
+  geo_location { location = "westus" }
+  geo_location { location = "Germany West Central" }
+}`,
+			want: []string{"azure-cosmos-db germanywestcentral geo_redundancy=off", "azure-cosmos-db westus geo_redundancy=off"},
+		},
+		"deployments of models by their kind": {
+			text: `resource "azurerm_cognitive_account" "x" {
+  location = "japaneast"
+}
+resource "azurerm_cognitive_deployment" "regional" {
+  cognitive_account_id = azurerm_cognitive_account.x.id
+  sku { name = "Standard" }
+}
+resource "azurerm_cognitive_deployment" "zone" {
+  cognitive_account_id = azurerm_cognitive_account.x.id
+  sku { name = "DataZoneStandard" }
+}
+resource "azurerm_cognitive_deployment" "global" {
+  cognitive_account_id = azurerm_cognitive_account.x.id
+  sku { name = "GlobalBatch" }
+}
+resource "azurerm_cognitive_deployment" "developer" {
+  cognitive_account_id = azurerm_cognitive_account.x.id
+  sku { name = "DeveloperTier" }
+}
+resource "azurerm_cognitive_deployment" "other" {
+  cognitive_account_id = azurerm_cognitive_account.x.id
+  sku { name = "NewSku" }
+}
+resource "azapi_resource" "x" {
+  type      = "Microsoft.CognitiveServices/accounts/deployments@2024-10-01"
+  parent_id = azurerm_cognitive_account.x.id
+  body      = { sku = { name = "GlobalStandard" } }
+}`,
+			want: []string{
+				"azure-openai japaneast", "azure-openai japaneast deployment=data-zone", "azure-openai japaneast deployment=developer",
+				"azure-openai japaneast deployment=global", "azure-openai japaneast deployment=none", "azure-openai japaneast deployment=regional",
+			},
+		},
+		"a workspace, what is on it, and what sends to it": {
+			text: `resource "azurerm_log_analytics_workspace" "x" {
+  location = "japaneast"
+}
+resource "azurerm_sentinel_log_analytics_workspace_onboarding" "x" {
+  workspace_id = azurerm_log_analytics_workspace.x.id
+}
+resource "azapi_resource" "x" {
+  type      = "Microsoft.SecurityInsights/alertRules@2024-09-01"
+  parent_id = azurerm_log_analytics_workspace.x.id
+}
+resource "azurerm_monitor_data_collection_rule" "x" {
+  location = "westus"
+  destinations {
+    log_analytics {
+      workspace_resource_id = azurerm_log_analytics_workspace.x.id
+    }
+  }
+}
+resource "azurerm_monitor_data_collection_rule_association" "x" {
+  data_collection_rule_id = azurerm_monitor_data_collection_rule.x.id
+}`,
+			want: []string{"azure-monitor-logs japaneast workspace_replication=off", "azure-regional-services westus", "microsoft-sentinel japaneast"},
+		},
+		"a workspace that is replicated": {
+			text: `resource "azapi_resource" "x" {
+  type     = "Microsoft.OperationalInsights/workspaces@2025-02-01"
+  location = "japaneast"
+  body     = { properties = { replication = { enabled = true, location = "koreacentral" } } }
+}`,
+			want: []string{"azure-monitor-logs japaneast workspace_replication=off", "azure-monitor-logs koreacentral workspace_replication=off"},
+		},
+		"services that take no region, as ARM types": {
+			text: `resource "azapi_resource" "policy" {
+  type     = "Microsoft.Authorization/policyAssignments@2024-04-01"
+  location = "japaneast"
+}
+resource "azapi_resource" "zone" {
+  type     = "Microsoft.Network/dnsZones/A@2018-05-01"
+}
+resource "azapi_resource" "traffic" {
+  type     = "Microsoft.Network/trafficManagerProfiles@2022-04-01"
+  location = "global"
+}
+resource "azapi_resource" "door" {
+  type     = "Microsoft.Cdn/profiles/afdEndpoints@2024-02-01"
+  location = "global"
+}`,
+			want: []string{"azure-dns", "azure-front-door", "azure-policy", "azure-traffic-manager"},
+		},
+		"an environment and what lies in it": {
+			text: `resource "powerplatform_environment" "x" {
+  location                         = "europe"
+  allow_moving_data_across_regions = false
+  allow_bing_search                = true
+}
+resource "powerplatform_solution" "x" {
+  environment_id = powerplatform_environment.x.id
+}
+resource "powerplatform_data_loss_prevention_policy" "x" {}`,
+			want: []string{
+				"power-platform", "power-platform azure/europe", "power-platform-generative-ai azure/europe bing_search=on move_data_across_regions=off",
+			},
+		},
+		"pipelines": {
+			text: `resource "azuredevops_project" "x" {}
+resource "azuredevops_build_definition" "mac" {
+  agent_specification = "macOS-latest"
+  repository { repo_type = "TfsGit" }
+}
+resource "azuredevops_build_definition" "yaml" {
+  repository {
+    repo_type = "GitHub"
+    yml_path  = "azure-pipelines.yml"
+  }
+}`,
+			want: []string{"azure-devops", "azure-devops macos_agents=not-used", "azure-devops macos_agents=used", "third-party-integrations"},
+		},
+		"workloads by the address in Graph": {
+			text: `resource "msgraph_resource" "label" {
+  url = "security/labels/retentionLabels"
+}
+resource "msgraph_resource" "device" {
+  url = "beta/deviceManagement/configurationPolicies"
+}
+resource "msgraph_resource" "pc" {
+  url = "deviceManagement/virtualEndpoint/provisioningPolicies"
+}
+resource "msgraph_resource" "mail" {
+  url = "/v1.0/users/a@contoso.com/mailFolders"
+}
+resource "msgraph_resource" "team" {
+  url = "groups/1/team"
+}
+resource "msgraph_resource_action" "site" {
+  resource_url = "sites/root/lists"
+}`,
+			want:     []string{"entra-core-directory", "exchange-online", "intune", "microsoft-teams", "purview-data-lifecycle-management", "sharepoint-online"},
+			unmapped: "msgraph_resource",
 		},
 	}
 	recognizer := discover.NewRecognizer(embedded(t))
@@ -167,8 +327,8 @@ func usesInWords(v *discover.Inventory) []string {
 		if u.Location != "" {
 			words += " " + string(u.Location)
 		}
-		for id, value := range u.Options {
-			words += " " + id + "=" + value
+		for _, id := range slices.Sorted(maps.Keys(u.Options)) {
+			words += " " + id + "=" + u.Options[id]
 		}
 		if u.Application != "" {
 			words += " (" + u.Application + ")"

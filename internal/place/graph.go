@@ -4,6 +4,7 @@
 package place
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
@@ -292,7 +293,30 @@ type UnknownError struct {
 func (e *UnknownError) Nearest() []string { return spelling.Nearest(e.Name, e.known, 3) }
 
 func (e *UnknownError) Error() string {
-	return fmt.Sprintf("unknown place %q%s", e.Name, spelling.DidYouMean(e.Name, e.known))
+	return fmt.Sprintf("unknown place %q%s", e.Name, e.DidYouMean())
+}
+
+// DidYouMean ends a sentence with the nearest known names, and is empty where there are none.
+func (e *UnknownError) DidYouMean() string { return spelling.DidYouMean(e.Name, e.known) }
+
+// Overlay returns what a catalog overlay has to hold so that regions of these names are known. What a name does not tell
+// stands as "…".
+func Overlay(names ...string) string {
+	var b strings.Builder
+	b.WriteString("  places:")
+	for _, name := range names {
+		id := strings.Map(idRune, strings.ToLower(name))
+		fmt.Fprintf(&b, "\n    - {id: %s, kind: %s, name: %q, country: …, geography: …, clouds: [public]}", cmp.Or(id, "…"), AzureRegion, name)
+	}
+	return b.String()
+}
+
+// idRune keeps what the id of a region can have.
+func idRune(r rune) rune {
+	if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' {
+		return r
+	}
+	return -1
 }
 
 // AmbiguousError says that several places have the name.

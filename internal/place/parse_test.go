@@ -64,6 +64,16 @@ func TestGraph_Parse(t *testing.T) {
 	}
 }
 
+func TestOverlay(t *testing.T) {
+	t.Parallel()
+	want := `  places:
+    - {id: marsnorth, kind: azure-region, name: "Mars North", country: …, geography: …, clouds: [public]}
+    - {id: …, kind: azure-region, name: "火星", country: …, geography: …, clouds: [public]}`
+	if got := place.Overlay("Mars North", "火星"); got != want {
+		t.Errorf("got\n%s, want\n%s", got, want)
+	}
+}
+
 func TestGraph_Parse_unknown(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {

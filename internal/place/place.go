@@ -19,6 +19,7 @@ const Global ID = "global"
 // Placeholders stand in statements where the place follows from something else, or is left open.
 const (
 	TenantGeography   ID = "@tenant-geography"   // the geography of the tenant
+	TenantCountry     ID = "@tenant-country"     // the country at sign-up
 	ResourceLocation  ID = "@resource-location"  // the location of the resource
 	ResourceGeography ID = "@resource-geography" // the Azure geography of that region
 	PairedRegion      ID = "@paired-region"      // the pair of that region
@@ -33,6 +34,7 @@ const (
 // placeholders has the words for each placeholder, as they read after "stored in" or "processed in".
 var placeholders = map[ID]string{
 	TenantGeography:   "the geography of the tenant, which is not known",
+	TenantCountry:     "the country in which the tenant signed up, which is not known",
 	ResourceLocation:  "the location of the resource",
 	ResourceGeography: "the Azure geography of the resource's region",
 	PairedRegion:      "the paired region of the resource's region",

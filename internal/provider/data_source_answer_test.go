@@ -89,7 +89,7 @@ func TestStorageLocation_tenant(t *testing.T) {
     created          = "2024-02-01"
     cloud            = "public"
     add_ons          = ["go-local"]
-    settings         = { multi_geo = "none" }
+    settings         = { flex_routing = "allowed" }
   }`
 	unit(t, resource.TestStep{
 		Config: location("b2c", "Azure AD B2C", whole) + location("scope", "entra-core-directory", `{ country = "DE", region_scope = "eu" }`) +

@@ -30,7 +30,7 @@ type catalogModel struct {
 	Places     types.Int64   `tfsdk:"place_count"`
 	Sources    []sourceModel `tfsdk:"sources"`
 	AddOns     []addOnModel  `tfsdk:"add_ons"`
-	Settings   []optionModel `tfsdk:"settings"`
+	Settings   []settingModel `tfsdk:"settings"`
 	Scopes     []string      `tfsdk:"region_scopes"`
 }
 
@@ -38,6 +38,22 @@ type addOnModel struct {
 	ID          types.String `tfsdk:"id"`
 	Name        types.String `tfsdk:"name"`
 	Description types.String `tfsdk:"description"`
+}
+
+type settingModel struct {
+	ID          types.String   `tfsdk:"id"`
+	Name        types.String   `tfsdk:"name"`
+	Description types.String   `tfsdk:"description"`
+	Values      []string       `tfsdk:"values"`
+	Defaults    []defaultModel `tfsdk:"defaults"`
+}
+
+type defaultModel struct {
+	Value       types.String `tfsdk:"value"`
+	Note        types.String `tfsdk:"note"`
+	SourceTitle types.String `tfsdk:"source_title"`
+	SourceURL   types.String `tfsdk:"source_url"`
+	SourceDate  types.String `tfsdk:"source_date"`
 }
 
 type sourceModel struct {
@@ -91,8 +107,17 @@ func (*catalogDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, 
 			}}},
 			"settings": schema.ListNestedAttribute{Computed: true, MarkdownDescription: "Tenant settings that `settings` of a tenant profile can state.", NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
 				"id":          text("Id of the setting."),
+				"name":        text("Name of the setting as its product shows it; null where it has none."),
 				"description": text("What the setting decides."),
 				"values":      schema.ListAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: "Values that it can have."},
+				"defaults": schema.ListNestedAttribute{Computed: true, MarkdownDescription: "What the setting is for some tenants as long as nobody changes it, by what was published on that day. A default never narrows an answer.",
+					NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
+						"value":        text("One of the values."),
+						"note":         text("For which tenants, and since when; null where there is nothing to say."),
+						"source_title": text("Title of the page that says so."),
+						"source_url":   text("Address of the page."),
+						"source_date":  text("Date printed on the page, `YYYY-MM-DD`, or `undated`."),
+					}}},
 			}}},
 			"region_scopes": schema.ListAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: "Region scopes that `region_scope` of a tenant profile can state."},
 		},
@@ -117,19 +142,30 @@ func (d *catalogDataSource) Read(ctx context.Context, req datasource.ReadRequest
 	m.Features = types.Int64Value(int64(len(cat.Features())))
 	m.Statements = types.Int64Value(int64(len(cat.Statements())))
 	m.Places = types.Int64Value(int64(len(cat.Places().IDs())))
-	m.Sources = sourcesOf(cat, cat.At(own.asOf).Day())
-	m.setTenantWords(cat)
+	view := cat.At(own.asOf)
+	m.Sources = sourcesOf(cat, view.Day())
+	m.setTenantWords(view)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
 }
 
 // setTenantWords fills in what a tenant profile can state.
-func (m *catalogModel) setTenantWords(cat *catalog.Catalog) {
-	m.AddOns, m.Settings, m.Scopes = []addOnModel{}, []optionModel{}, cat.RegionScopes()
+func (m *catalogModel) setTenantWords(view *catalog.View) {
+	cat := view.Catalog()
+	m.AddOns, m.Settings, m.Scopes = []addOnModel{}, []settingModel{}, cat.RegionScopes()
 	for _, a := range cat.AddOns() {
 		m.AddOns = append(m.AddOns, addOnModel{ID: types.StringValue(a.ID), Name: types.StringValue(a.Name), Description: types.StringValue(a.Description)})
 	}
 	for _, s := range cat.Settings() {
-		m.Settings = append(m.Settings, optionModel{ID: types.StringValue(s.ID), Description: types.StringValue(s.Description), Values: s.Values})
+		setting := settingModel{
+			ID: types.StringValue(s.ID), Name: optionalText(s.Name), Description: types.StringValue(s.Description), Values: s.Values, Defaults: []defaultModel{},
+		}
+		for _, d := range view.Defaults(s.ID) {
+			setting.Defaults = append(setting.Defaults, defaultModel{
+				Value: types.StringValue(d.Value), Note: optionalText(d.Note),
+				SourceTitle: types.StringValue(d.Citation.Title()), SourceURL: types.StringValue(d.Citation.URL()), SourceDate: types.StringValue(d.Citation.Dated()),
+			})
+		}
+		m.Settings = append(m.Settings, setting)
 	}
 }
 

@@ -94,7 +94,7 @@ func TestFeatures_everyAttribute(t *testing.T) {
 	feature := func(id, name, description string, options ...knownvalue.Check) map[string]knownvalue.Check {
 		return map[string]knownvalue.Check{
 			"id": acctest.Text(id), "name": acctest.Text(name), "former_names": acctest.Texts(), "former_ids": acctest.Texts(), "product": acctest.Text("Contoso"),
-			"description": acctest.Text(description), "options": knownvalue.ListExact(options), "resource_types": acctest.Texts(),
+			"description": acctest.Text(description), "follows": acctest.Texts(), "options": knownvalue.ListExact(options), "resource_types": acctest.Texts(),
 		}
 	}
 	crm := feature("crm", "Contoso CRM", "Customers.")
@@ -102,15 +102,18 @@ func TestFeatures_everyAttribute(t *testing.T) {
 	chat := feature("chat", "Contoso Chat", "Messages.", knownvalue.ObjectExact(map[string]knownvalue.Check{
 		"id": acctest.Text("region"), "description": acctest.Text("Where messages are kept."), "values": acctest.Texts("jp", "us"),
 	}))
+	mesh := feature("mesh", "Contoso Mesh", "Somewhere in Asia.")
+	mesh["follows"], mesh["options"] = acctest.Texts("chat"), chat["options"]
 	unit(t, resource.TestStep{
 		ProtoV6ProviderFactories: acctest.Factories(contoso(t, "former_names: [Contoso Sales]", "former_names: [Contoso Sales]\n    former_ids: [sales]",
 			"    description: Pages.", "    description: Pages.\n    withdrawn: {since: \"2026-02-01\", reason: There is no such thing.}",
+			"description: Somewhere in Asia.", "description: Somewhere in Asia.\n    follows: [{feature: chat, published: [page@2026-05-01]}]",
 			"name: Contoso Fax\n    product: Contoso", "name: Contoso Fax\n    product: Contoso Classics")),
 		Config: "data \"residency_features\" \"all\" {}\ndata \"residency_features\" \"classics\" {\n  products = [\"contoso CLASSICS\"]\n}\n",
 		ConfigStateChecks: slices.Concat(
 			acctest.Expect("data.residency_features.all", acctest.Attributes{
 				"products": knownvalue.Null(), "resource_types": knownvalue.Null(), "ids": acctest.Texts("chat", "crm", "fax", "lake", "mesh"), // the wiki is withdrawn
-				"features": knownvalue.ListPartial(map[int]knownvalue.Check{0: knownvalue.ObjectExact(chat), 1: knownvalue.ObjectExact(crm)}),
+				"features": knownvalue.ListPartial(map[int]knownvalue.Check{0: knownvalue.ObjectExact(chat), 1: knownvalue.ObjectExact(crm), 4: knownvalue.ObjectExact(mesh)}),
 			}),
 			acctest.Expect("data.residency_features.classics", acctest.Attributes{
 				"products": acctest.Texts("contoso CLASSICS"), "ids": acctest.Texts("fax"), "features": knownvalue.ListSizeExact(1),
@@ -248,11 +251,12 @@ version: "2026.06.01"
 places:
   - {id: JP, kind: country, name: Japan}
 sources:
-  - {id: page, title: Page, publisher: Contoso, url: "https://contoso.example/page", versions: [{version: "2026-01-01"}]}
+  - {id: page, title: Page, publisher: Contoso, url: "https://contoso.example/page", versions: [{version: "2025-01-01"}, {version: "2026-01-01"}]}
 add_ons:
   - {id: local-data, name: Local data, description: Keeps data in the country.}
 settings:
   - {id: sector, description: Kind of organization., values: [commercial, education]}
+  - {id: vault, name: The vault, description: Whether it is open., values: [open, shut], defaults: [{value: shut, note: in new tenants, published: [page@2026-01-01]}, {value: open, published: [page@2025-01-01]}]}
 region_scopes:
   - {id: NA, published: [page@2026-01-01]}
   - {id: EU, published: [page@2026-01-01]}
@@ -265,7 +269,14 @@ region_scopes:
 				"id": acctest.Text("local-data"), "name": acctest.Text("Local data"), "description": acctest.Text("Keeps data in the country."),
 			})}),
 			"settings": knownvalue.ListExact([]knownvalue.Check{knownvalue.ObjectExact(map[string]knownvalue.Check{
-				"id": acctest.Text("sector"), "description": acctest.Text("Kind of organization."), "values": acctest.Texts("commercial", "education"),
+				"id": acctest.Text("sector"), "name": knownvalue.Null(), "description": acctest.Text("Kind of organization."),
+				"values": acctest.Texts("commercial", "education"), "defaults": knownvalue.ListSizeExact(0),
+			}), knownvalue.ObjectExact(map[string]knownvalue.Check{
+				"id": acctest.Text("vault"), "name": acctest.Text("The vault"), "description": acctest.Text("Whether it is open."), "values": acctest.Texts("open", "shut"),
+				"defaults": knownvalue.ListExact([]knownvalue.Check{knownvalue.ObjectExact(map[string]knownvalue.Check{
+					"value": acctest.Text("shut"), "note": acctest.Text("in new tenants"), "source_title": acctest.Text("Page"),
+					"source_url": acctest.Text("https://contoso.example/page"), "source_date": acctest.Text("2026-01-01"),
+				})}),
 			})}),
 			"region_scopes": acctest.Texts("EU", "NA"),
 		}),

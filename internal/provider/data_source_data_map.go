@@ -5,6 +5,7 @@ package provider
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
@@ -121,12 +122,22 @@ func (s *settings) places(names []string, at path.Path, diags *diag.Diagnostics)
 	for _, name := range names {
 		id, err := s.catalog.Places().Parse(name)
 		if err != nil {
-			diags.AddAttributeError(at, "Unknown place", fullStop(err.Error())+placesHelp)
+			diags.AddAttributeError(at, "Unknown place", unknownPlace(err))
 			continue
 		}
 		found = append(found, id)
 	}
 	return found
+}
+
+// unknownPlace says that a name is no place, what places are, and how one is added that the catalog lacks.
+func unknownPlace(err error) string {
+	text := fullStop(err.Error()) + placesHelp
+	var unknown *place.UnknownError
+	if errors.As(err, &unknown) {
+		text += " A region that the catalog lacks is added by a catalog overlay:\n" + place.Overlay(unknown.Name)
+	}
+	return text
 }
 
 const placesHelp = " A place is a country code (\"JP\"), an area (\"eu-data-boundary\"), a geography (\"entra/emea\"), an Azure region (\"japaneast\"), or the name of one."

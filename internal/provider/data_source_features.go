@@ -41,6 +41,7 @@ type featureModel struct {
 	Product     types.String  `tfsdk:"product"`
 	Description types.String  `tfsdk:"description"`
 	Options     []optionModel `tfsdk:"options"`
+	Follows     []string      `tfsdk:"follows"`
 	Types       []string      `tfsdk:"resource_types"`
 }
 
@@ -74,7 +75,8 @@ func (*featuresDataSource) Schema(_ context.Context, _ datasource.SchemaRequest,
 				"former_ids":   list("Former ids, which still lead to the feature."),
 				"product":      text("Product that the feature belongs to."),
 				"description":  text("What the feature is and which data it has."),
-				"options": schema.ListNestedAttribute{Computed: true, MarkdownDescription: "Options of a use of the feature that change a location.", NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
+				"follows":     list("Ids of the features in which this one keeps its data: what is said of them counts for it too."),
+				"options": schema.ListNestedAttribute{Computed: true, MarkdownDescription: "Options of a use of the feature that change a location, those of the features that it follows included.", NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
 					"id":          text("Id of the option."),
 					"description": text("What the option decides."),
 					"values":      list("Values that it can have."),
@@ -193,9 +195,12 @@ func resourceTypesOf(all []*catalog.UsageRule) []string {
 func featureOf(f *catalog.Feature) featureModel {
 	m := featureModel{
 		ID: types.StringValue(f.ID), Name: types.StringValue(f.Name), FormerNames: append([]string{}, f.FormerNames...), FormerIDs: append([]string{}, f.FormerIDs...),
-		Product: types.StringValue(f.Product), Description: types.StringValue(f.Description), Options: []optionModel{},
+		Product: types.StringValue(f.Product), Description: types.StringValue(f.Description), Options: []optionModel{}, Follows: []string{},
 	}
-	for _, o := range f.Options {
+	for _, follow := range f.Follows {
+		m.Follows = append(m.Follows, follow.Feature.ID)
+	}
+	for _, o := range f.AllOptions() {
 		m.Options = append(m.Options, optionModel{ID: types.StringValue(o.ID), Description: types.StringValue(o.Description), Values: o.Values})
 	}
 	return m

@@ -56,7 +56,7 @@ func functionPlaces(cat *catalog.Catalog, names []string, argument int64) ([]pla
 	for _, name := range names {
 		id, err := cat.Places().Parse(name)
 		if err != nil {
-			return nil, argumentError(argument, fullStop(err.Error())+placesHelp)
+			return nil, argumentError(argument, unknownPlace(err))
 		}
 		all = append(all, id)
 	}

@@ -189,7 +189,7 @@ func TestProvider_badInput(t *testing.T) {
 		"cloud of environment":      {map[string]string{"RESIDENCY_TENANT_CLOUD": "usgv"}, nil, "tenant", "Tenant profile not valid", `RESIDENCY_TENANT_CLOUD: unknown cloud "usgv"; did you mean "usgov"?`},
 		"scope of environment":      {map[string]string{"RESIDENCY_TENANT_COUNTRY": "JP", "RESIDENCY_TENANT_REGION_SCOPE": "XX"}, nil, "tenant", "Tenant profile not valid", `RESIDENCY_TENANT_REGION_SCOPE: unknown region scope "XX"`},
 		"add-on of environment":     {map[string]string{"RESIDENCY_TENANT_COUNTRY": "JP", "RESIDENCY_TENANT_ADD_ONS": "go-local, golocl"}, nil, "tenant", "Tenant profile not valid", `RESIDENCY_TENANT_ADD_ONS: unknown add-on "golocl"; did you mean "go-local"?`},
-		"setting of environment":    {map[string]string{"RESIDENCY_TENANT_COUNTRY": "JP", "RESIDENCY_TENANT_SETTINGS": "multi_geo"}, nil, "tenant", "Tenant profile not valid", `RESIDENCY_TENANT_SETTINGS: setting "multi_geo" cannot be ""`},
+		"setting of environment":    {map[string]string{"RESIDENCY_TENANT_COUNTRY": "JP", "RESIDENCY_TENANT_SETTINGS": "flex_routing"}, nil, "tenant", "Tenant profile not valid", `RESIDENCY_TENANT_SETTINGS: setting "flex_routing" cannot be ""`},
 		"created without country":   {map[string]string{"RESIDENCY_TENANT_CREATED": "2024-02-01"}, nil, "tenant", "Tenant profile not valid", "the sign-up country is missing"},
 		"as_of":                     {nil, acctest.Values{"as_of": "today"}, "as_of", "Not a date", `"today" is not a date of the form 2022-04-15`},
 		"as_of of environment":      {map[string]string{"RESIDENCY_AS_OF": "today"}, nil, "as_of", "Not a date", `The value of the environment variable RESIDENCY_AS_OF has to be a day, but "today"`},

@@ -70,7 +70,9 @@ func checkInventory(cat *catalog.Catalog, v *discover.Inventory) error {
 
 // usesOf returns what is surely used and what may be used apart.
 func usesOf(v *discover.Inventory, u *discover.Use) []assess.Use {
-	use := assess.Use{Feature: u.Feature, Options: u.Options, AddOns: u.AddOns, Location: u.Location, Application: u.Application}
+	use := assess.Use{
+		Feature: u.Feature, Options: u.Options, AddOns: u.AddOns, Location: u.Location, UnknownLocation: u.UnknownLocation, Application: u.Application,
+	}
 	var all []assess.Use
 	if len(u.Resources) > 0 {
 		use.By = resourcesAt(v, u.Resources)

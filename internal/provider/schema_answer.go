@@ -4,6 +4,8 @@
 package provider
 
 import (
+	"strings"
+
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -148,9 +150,17 @@ func statementOf(aspect catalog.Aspect, c catalog.Claim) statementModel {
 	return statementModel{
 		ID: types.StringValue(s.ID), Aspect: types.StringValue(aspect.String()), Places: ids(c.Places), Data: types.StringValue(s.Data),
 		DataKind: types.StringValue(s.DataKind), Commitment: types.StringValue(string(s.Commitment)), Exception: types.BoolValue(s.Exception),
-		Optional: types.BoolValue(s.Optional), Reserve: optionalText(s.Reserve), Note: optionalText(s.Note), SourceTitle: types.StringValue(c.Citation.Title()),
+		Optional: types.BoolValue(s.Optional), Reserve: optionalText(s.Reserve), Note: optionalText(noteOf(c)), SourceTitle: types.StringValue(c.Citation.Title()),
 		SourceURL: types.StringValue(c.Citation.URL()), SourceDate: types.StringValue(c.Citation.Dated()), Layer: types.StringValue(s.Layer),
 	}
+}
+
+// noteOf returns what a reader should know about a claim: through what it counts, and the note of the statement.
+func noteOf(c catalog.Claim) string {
+	if c.Via == nil {
+		return c.Statement.Note
+	}
+	return strings.TrimSpace(c.Via.String() + " " + c.Statement.Note)
 }
 
 // ids returns place ids as texts, never nil, since Terraform tells an empty list from none.

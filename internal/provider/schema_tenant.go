@@ -35,6 +35,8 @@ type tenantModel struct {
 	Settings        types.Map    `tfsdk:"settings"`
 }
 
+const wordsListed = "The guide [Data map](https://registry.terraform.io/providers/data-residency/residency/latest/docs/guides/data-map) and the data source `residency_catalog` list them."
+
 const tenantDescription = "A tenant profile is what decides where the data of a tenant is. Everything but the country is optional, and what is left out makes an answer wider, never narrower."
 
 var (
@@ -45,8 +47,9 @@ var (
 	createdDescription = "Day on which the tenant was created, as `YYYY-MM-DD` in UTC. Several rules depend on it; without it both sides of each rule count."
 	cloudDescription   = "Cloud of the tenant. Possible values are " + orList(catalog.Clouds) + ". Defaults to the one that `region_scope` belongs to, else to `public`."
 	scopeDescription   = "`tenant_region_scope` of the tenant's OpenID configuration, such as `NA`, `EU`, `AS` or `OC`, in upper or lower case. It beats the country where both are given."
-	addOnsDescription  = "Add-ons that the tenant has bought, such as `go-local`. An empty list says that there are none; left out, both are possible."
-	settingDescription = "Tenant settings that decide about a location, by their ids in the catalog. A setting that is left out can have any of its values."
+	addOnsDescription  = "Add-ons that the tenant has bought, such as `go-local`, `advanced-data-residency` or `multi-geo`. An empty list says that there are none; left out, both are possible. " + wordsListed
+	settingDescription = "Tenant settings that decide about a location, by their ids in the catalog, such as `{ sector = \"commercial\", flex_routing = \"not-allowed\" }`. " +
+		"A setting that is left out can have any of its values. " + wordsListed
 
 	asOfDescription = "Day, as `YYYY-MM-DD`, for which to answer: from what was published and in effect on it. Defaults to the day of the catalog's version, " +
 		"never to today, so that a plan depends on the configuration and the catalog alone."

@@ -13,24 +13,24 @@ import (
 
 // contradictionsExplained asks for every feature and many kinds of tenants, on every day on which a text appeared, and for
 // every kind of tenant on the day of the catalog. It finds statements of one kind of data whose places lie apart and that do not name each other in contradicts.
-func contradictionsExplained(cat *catalog.Catalog, _ *catalog.Document) []error {
+func contradictionsExplained(cat *catalog.Catalog, doc *catalog.Document) []error {
 	c := contradictions{cat: cat, seen: map[string]bool{}}
-	tenants := profiles(cat)
-	for _, day := range days(cat) {
-		c.ask(day, tenants)
+	tenants, every := profiles(cat), everyTenant(cat)
+	for _, f := range cat.Features() {
+		for _, day := range days(cat, doc, f) {
+			c.ask(f, day, tenants)
+		}
+		c.ask(f, cat.Date(), every)
 	}
-	c.ask(cat.Date(), everyTenant(cat))
 	return c.found
 }
 
-func (c *contradictions) ask(day catalog.Date, tenants []catalog.Profile) {
-	for _, f := range c.cat.Features() {
-		for i := range tenants {
-			answer := c.cat.At(day).Resolve(f, nil, &tenants[i], catalog.Strictest)
-			for j := range answer.Cases {
-				for _, aspect := range catalog.Aspects {
-					c.compare(answer.Cases[j].Claims[aspect], day)
-				}
+func (c *contradictions) ask(f *catalog.Feature, day catalog.Date, tenants []catalog.Profile) {
+	for i := range tenants {
+		answer := c.cat.At(day).Resolve(f, nil, &tenants[i], catalog.Strictest)
+		for j := range answer.Cases {
+			for _, aspect := range catalog.Aspects {
+				c.compare(answer.Cases[j].Claims[aspect], day)
 			}
 		}
 	}
@@ -54,16 +54,44 @@ func profiles(cat *catalog.Catalog) []catalog.Profile {
 	return all
 }
 
-// days returns the days on which a text began to count.
-func days(cat *catalog.Catalog) []catalog.Date {
-	var all []catalog.Date
-	for _, s := range cat.Sources() {
-		for _, v := range s.Versions {
-			all = append(all, v.From)
+// days returns the days on which an answer about the feature can change: those from which a text or what it says counts.
+func days(cat *catalog.Catalog, doc *catalog.Document, f *catalog.Feature) []catalog.Date {
+	all := []catalog.Date{cat.Date()}
+	for _, s := range f.Statements() {
+		for _, c := range s.Citations {
+			all = append(all, c.From)
+		}
+		if s.Effective.From != 0 {
+			all = append(all, s.Effective.From)
+		}
+	}
+	for _, follow := range f.Follows {
+		all = append(all, days(cat, doc, follow.Feature)...)
+		for _, c := range follow.Citations {
+			all = append(all, c.From)
 		}
 	}
 	slices.Sort(all)
-	return slices.Compact(append(all, cat.Date()))
+	return slices.Compact(append(all, geographyDays(cat, doc, f.Family)...))
+}
+
+// geographyDays returns the days from which the texts behind geography rules count, since a place can follow from them.
+func geographyDays(cat *catalog.Catalog, doc *catalog.Document, family string) []catalog.Date {
+	cited := map[string]bool{}
+	for _, r := range doc.GeographyRules {
+		if r.Family == family {
+			citeAll(cited, r.Published)
+		}
+	}
+	var all []catalog.Date
+	for _, s := range cat.Sources() {
+		for i := range s.Versions {
+			if cited[s.ID] {
+				all = append(all, s.Versions[i].From)
+			}
+		}
+	}
+	return all
 }
 
 type contradictions struct {

@@ -38,7 +38,7 @@ func featuresSpeak(cat *catalog.Catalog, _ *catalog.Document) []error {
 	}
 	var found findings
 	for _, f := range cat.Features() {
-		if f.Withdrawn == nil && len(f.Statements) == 0 && !used[f] {
+		if f.Withdrawn == nil && len(f.Statements())+len(f.Follows) == 0 && !used[f] {
 			found.add("feature %s: has no statement, and no usage rule names it", f.ID)
 		}
 	}

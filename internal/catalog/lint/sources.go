@@ -12,15 +12,23 @@ import (
 // sourcesCited finds sources that nothing rests on.
 func sourcesCited(cat *catalog.Catalog, doc *catalog.Document) []error {
 	cited := map[string]bool{}
-	cite := func(refs []catalog.Ref) {
-		for _, ref := range refs {
-			id, _, _ := strings.Cut(ref.Text, "@")
-			cited[id] = true
-		}
-	}
+	cite := func(refs []catalog.Ref) { citeAll(cited, refs) }
 	for _, s := range cat.Statements() {
 		for _, c := range s.Citations {
 			cited[c.Source.ID] = true
+		}
+	}
+	for _, a := range doc.AddOns {
+		cite(a.Published)
+	}
+	for _, s := range doc.Settings {
+		for _, d := range s.Defaults {
+			cite(d.Published)
+		}
+	}
+	for i := range doc.Features {
+		for _, follow := range doc.Features[i].Follows {
+			cite(follow.Published)
 		}
 	}
 	for _, s := range doc.RegionScopes {
@@ -42,4 +50,12 @@ func sourcesCited(cat *catalog.Catalog, doc *catalog.Document) []error {
 		}
 	}
 	return found
+}
+
+// citeAll notes the sources of references of the form source@version.
+func citeAll(cited map[string]bool, refs []catalog.Ref) {
+	for _, ref := range refs {
+		id, _, _ := strings.Cut(ref.Text, "@")
+		cited[id] = true
+	}
 }

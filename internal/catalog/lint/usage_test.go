@@ -5,6 +5,7 @@ package lint_test
 
 import (
 	"encoding/json"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -20,6 +21,18 @@ const recordedAzuread = "azuread-3.9.0-types.json"
 // recordedAzurerm has the names of every type of the azurerm provider.
 const recordedAzurerm = "azurerm-5.2.0-types.json"
 
+// recordedWhole are the providers of which every type is recorded with its attributes, as the documentation has them. That
+// of azuredevops tells whether an attribute has to be set; that of powerplatform has its type too, and what the provider
+// fills in.
+var recordedWhole = map[string]string{
+	"azuread":       recordedAzuread,
+	"azuredevops":   "azuredevops-1.16.0-types.json",
+	"powerplatform": "powerplatform-4.1.0-types.json",
+}
+
+// withoutRule are types of these providers that no rule names: they call any address that they are given.
+var withoutRule = []string{"powerplatform_rest", "powerplatform_rest_query"}
+
 // azurermWithoutRule lists types of the azurerm provider that have no location argument and no rule, because it has not
 // been found out where their data is. A rule for one of them takes it off the list.
 const azurermWithoutRule = "azurerm-types-without-rule.txt"
@@ -28,9 +41,9 @@ const azurermWithoutRule = "azurerm-types-without-rule.txt"
 // one does not tell.
 var blocksOfAzuread = []string{"azuread_application.feature_tags", "azuread_service_principal.feature_tags"}
 
-// azureadTypes are the recorded types, by their names. An attribute is a text such as "string, optional+computed"; a
+// wholeTypes are the recorded types, by their names. An attribute is a text such as "string, optional+computed"; a
 // block is an object whose key holds has its attributes.
-type azureadTypes struct {
+type wholeTypes struct {
 	Version     string                    `json:"version"`
 	Resources   map[string]map[string]any `json:"resources"`
 	DataSources map[string]map[string]any `json:"data_sources"`
@@ -78,9 +91,9 @@ func TestUsage_recordedVersions(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := map[string]string{
-		"azuread": recorded[azureadTypes](t, recordedAzuread).Version,
-		"azurerm": recorded[azurermTypes](t, recordedAzurerm).Version,
+	want := map[string]string{"azurerm": recorded[azurermTypes](t, recordedAzurerm).Version}
+	for id, name := range recordedWhole {
+		want[id] = recorded[wholeTypes](t, name).Version
 	}
 	for _, p := range cat.TerraformProviders() {
 		if version, ok := want[p.ID]; ok && p.Version != version {
@@ -93,10 +106,9 @@ func TestUsage_recordedVersions(t *testing.T) {
 	}
 }
 
-// TestUsage_everyAzureadType holds the rules against the provider: each of its types has an entry of its own.
-func TestUsage_everyAzureadType(t *testing.T) {
+// TestUsage_everyType holds the rules against the providers: each of their types has an entry of its own.
+func TestUsage_everyType(t *testing.T) {
 	t.Parallel()
-	types := recorded[azureadTypes](t, recordedAzuread)
 	resources, dataSources := map[string]bool{}, map[string]bool{}
 	for _, u := range usageOf(t) {
 		for _, ref := range u.Resources {
@@ -106,14 +118,17 @@ func TestUsage_everyAzureadType(t *testing.T) {
 			dataSources[ref.Text] = true
 		}
 	}
-	for typ := range types.Resources {
-		if !resources[typ] {
-			t.Errorf("no rule names the resource type %s", typ)
+	for _, name := range recordedWhole {
+		types := recorded[wholeTypes](t, name)
+		for typ := range types.Resources {
+			if resources[typ] == slices.Contains(withoutRule, typ) {
+				t.Errorf("the resource type %s: a rule names it: %t", typ, resources[typ])
+			}
 		}
-	}
-	for typ := range types.DataSources {
-		if !dataSources[typ] {
-			t.Errorf("no rule names the data source %s", typ)
+		for typ := range types.DataSources {
+			if dataSources[typ] == slices.Contains(withoutRule, typ) {
+				t.Errorf("the data source %s: a rule names it: %t", typ, dataSources[typ])
+			}
 		}
 	}
 }
@@ -121,13 +136,12 @@ func TestUsage_everyAzureadType(t *testing.T) {
 // TestUsage_typesExist finds rules for types that the providers do not have.
 func TestUsage_typesExist(t *testing.T) {
 	t.Parallel()
-	azuread, azurerm := recorded[azureadTypes](t, recordedAzuread), recorded[azurermTypes](t, recordedAzurerm)
+	azurerm := recorded[azurermTypes](t, recordedAzurerm)
 	resources, dataSources := azurerm.Resources, azurerm.DataSources
-	for typ := range azuread.Resources {
-		resources = append(resources, typ)
-	}
-	for typ := range azuread.DataSources {
-		dataSources = append(dataSources, typ)
+	for _, name := range recordedWhole {
+		types := recorded[wholeTypes](t, name)
+		resources = slices.AppendSeq(resources, maps.Keys(types.Resources))
+		dataSources = slices.AppendSeq(dataSources, maps.Keys(types.DataSources))
 	}
 	for _, u := range usageOf(t) {
 		for _, ref := range u.Resources {
@@ -158,7 +172,7 @@ var older = []string{
 // checkKnown reports a type of a recorded provider that is not among its types. A name with a * stands for any end.
 func checkKnown(t *testing.T, name string, types []string) {
 	t.Helper()
-	if !strings.HasPrefix(name, "azuread_") && !strings.HasPrefix(name, "azurerm_") || slices.Contains(older, name) {
+	if !isRecorded(name) && !strings.HasPrefix(name, "azurerm_") || slices.Contains(older, name) {
 		return
 	}
 	beginning, open := strings.CutSuffix(name, "*")
@@ -167,23 +181,34 @@ func checkKnown(t *testing.T, name string, types []string) {
 	}
 }
 
-// TestUsage_azureadAttributes holds each attribute that a rule names against the provider's schema.
-func TestUsage_azureadAttributes(t *testing.T) {
+// isRecorded reports whether a type is of a provider that is recorded with its attributes.
+func isRecorded(typ string) bool {
+	provider, _, _ := strings.Cut(typ, "_")
+	return recordedWhole[provider] != ""
+}
+
+// TestUsage_attributes holds each attribute that a rule names against the provider's schema.
+func TestUsage_attributes(t *testing.T) {
 	t.Parallel()
-	types := recorded[azureadTypes](t, recordedAzuread)
+	resources, dataSources := map[string]map[string]any{}, map[string]map[string]any{}
+	for _, name := range recordedWhole {
+		types := recorded[wholeTypes](t, name)
+		maps.Copy(resources, types.Resources)
+		maps.Copy(dataSources, types.DataSources)
+	}
 	for _, u := range usageOf(t) {
 		for _, ref := range u.Resources {
-			checkAttributes(t, u, ref.Text, types.Resources[ref.Text])
+			checkAttributes(t, u, ref.Text, resources[ref.Text])
 		}
 		for _, ref := range u.DataSources {
-			checkAttributes(t, u, ref.Text, types.DataSources[ref.Text])
+			checkAttributes(t, u, ref.Text, dataSources[ref.Text])
 		}
 	}
 }
 
 func checkAttributes(t *testing.T, u *catalog.UsageRule, typ string, schema map[string]any) {
 	t.Helper()
-	if !strings.HasPrefix(typ, "azuread_") || strings.HasSuffix(typ, "*") {
+	if !isRecorded(typ) || strings.HasSuffix(typ, "*") {
 		return
 	}
 	for _, test := range testsOf(u) {

@@ -77,8 +77,17 @@ func TestSchema_acceptsInventories(t *testing.T) {
 		known.Attributes = append(known.Attributes, values[p.String()])
 		open.Attributes = append(open.Attributes, discover.Attribute{Set: true, Unknown: true})
 	}
+	strange := discover.Instance{Address: "t.d", Mode: discover.Managed, Type: "t", Name: "d"}
+	for _, p := range paths.List {
+		a := discover.Attribute{}
+		if p.String() == "location" {
+			a = discover.Attribute{Values: []string{"marsnorth"}, Set: true}
+		}
+		strange.Attributes = append(strange.Attributes, a)
+	}
 	c.Add(paths, known)
 	c.Add(paths, open)
+	c.Add(paths, strange)
 	for _, mode := range []discover.Mode{discover.Managed, discover.Data} {
 		c.Add(nil, discover.Instance{Address: "u.c", Mode: mode, Type: "u", Name: "c"})
 	}
@@ -88,7 +97,7 @@ func TestSchema_acceptsInventories(t *testing.T) {
 		c.Gap(discover.Gap{Kind: kind, Address: "module.m", File: "main.tf", Line: 2, Detail: "D."})
 	}
 	text := c.Inventory(discover.FromPlan).Encode()
-	for _, key := range []string{"options", "add_ons", "location", "application", "uncertain", "refers_to", "unmapped", "gaps"} {
+	for _, key := range []string{"options", "add_ons", "location", "unknown_location", "application", "uncertain", "refers_to", "unmapped", "gaps"} {
 		if !strings.Contains(text, `"`+key+`":`) {
 			t.Errorf("the inventory has no %s, and tells nothing of it", key)
 		}
