@@ -4,6 +4,9 @@
 package catalog_test
 
 import (
+	"encoding/json"
+	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/data-residency/terraform-provider-residency/internal/catalog"
@@ -58,5 +61,81 @@ func BenchmarkLoadEmbedded(b *testing.B) {
 				use(cat)
 			}
 		})
+	}
+}
+
+// The catalog grows by features, statements and sources: what a start and one answer cost must not grow with it.
+func BenchmarkGrowth(b *testing.B) {
+	for _, times := range []int{1, 5} {
+		base := blownUp(b, times)
+		b.Run(fmt.Sprintf("load/%dx", times), func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := catalog.ReadCompiled(base); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+		b.Run(fmt.Sprintf("load and first answer/%dx", times), func(b *testing.B) {
+			for b.Loop() {
+				cat, err := catalog.ReadCompiled(base)
+				if err != nil {
+					b.Fatal(err)
+				}
+				cat.At(0).Resolve(feature(b, cat, "entra-mfa"), nil, profile(b, cat, created("JP", "2024-02-01")), catalog.Strictest)
+			}
+		})
+		b.Run(fmt.Sprintf("resolve/%dx", times), func(b *testing.B) {
+			cat, err := catalog.ReadCompiled(base)
+			if err != nil {
+				b.Fatal(err)
+			}
+			view, f, p := cat.At(0), feature(b, cat, "entra-mfa"), profile(b, cat, created("JP", "2024-02-01"))
+			for b.Loop() {
+				view.Resolve(f, nil, p, catalog.Strictest)
+			}
+		})
+	}
+}
+
+// blownUp returns the compiled base layer with every feature, statement and source several times.
+func blownUp(b *testing.B, times int) []byte {
+	b.Helper()
+	once, err := catalog.BaseDocument()
+	if err != nil {
+		b.Fatal(err)
+	}
+	text, err := json.Marshal(once)
+	if err != nil {
+		b.Fatal(err)
+	}
+	all := once
+	for i := 1; i < times; i++ {
+		var more catalog.Document
+		if err := json.Unmarshal(text, &more); err != nil {
+			b.Fatal(err)
+		}
+		suffix := fmt.Sprintf("-%d", i)
+		for j := range more.Sources {
+			more.Sources[j].ID += suffix
+		}
+		for j := range more.Features {
+			rename(&more.Features[j], suffix)
+		}
+		all.Sources = append(slices.Clip(all.Sources), more.Sources...)
+		all.Features = append(slices.Clip(all.Features), more.Features...)
+	}
+	return all.Canonical()
+}
+
+func rename(f *catalog.FeatureEntry, suffix string) {
+	f.ID += suffix
+	f.Name += suffix
+	f.FormerIDs, f.Follows = nil, nil
+	for i := range f.FormerNames {
+		f.FormerNames[i] += suffix
+	}
+	for i := range f.Statements {
+		f.Statements[i].Overrides, f.Statements[i].Contradicts, f.Statements[i].FormerIDs = nil, nil, nil
 	}
 }

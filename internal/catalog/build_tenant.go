@@ -30,6 +30,7 @@ func (b *builder) addTenant(l *Layer) {
 		}
 		b.checkValues(e.Pos, "setting "+e.ID, e.Values)
 		b.cat.settings = append(b.cat.settings, e)
+		b.cat.settingChoices = append(b.cat.settingChoices, choice{e.ID, e.Values})
 	}
 	for _, e := range l.RegionScopes {
 		s := &regionScope{RegionScopeEntry: e, geographies: map[string]place.ID{}}
@@ -124,28 +125,38 @@ func (b *builder) condition(c *Condition, owner string, pos Pos, options []Optio
 		before:         c.CreatedBefore,
 		addOns:         b.addOnIDs(c.AddOns, owner),
 		withoutAddOns:  b.addOnIDs(c.WithoutAddOns, owner),
-		settings:       b.choices(c.Settings, owner, pos, "setting", settingValues(b.cat.settings)),
-		options:        b.choices(c.Options, owner, pos, "option", optionValues(options)),
+		settings:       b.choices(c.Settings, owner, pos, "setting", b.cat.settingChoices),
+		options:        b.choices(c.Options, owner, pos, "option", optionChoices(options)),
 		located:        c.Located,
 		locations:      b.locationSet(c.Locations, owner),
 		notLocations:   b.locationSet(c.NotLocations, owner),
 	}
 }
 
-func settingValues(settings []SettingEntry) map[string][]string {
-	values := map[string][]string{}
-	for _, s := range settings {
-		values[s.ID] = s.Values
+// valuesOf returns the values that a setting or an option can have, nil where there is none of that id.
+func valuesOf(known []choice, id string) []string {
+	for i := range known {
+		if known[i].id == id {
+			return known[i].values
+		}
 	}
-	return values
+	return nil
 }
 
-func optionValues(options []OptionEntry) map[string][]string {
-	values := map[string][]string{}
-	for _, o := range options {
-		values[o.ID] = o.Values
+func idsOf(known []choice) []string {
+	ids := make([]string, len(known))
+	for i := range known {
+		ids[i] = known[i].id
 	}
-	return values
+	return ids
+}
+
+func optionChoices(options []OptionEntry) []choice {
+	all := make([]choice, len(options))
+	for i := range options {
+		all[i] = choice{options[i].ID, options[i].Values}
+	}
+	return all
 }
 
 func (b *builder) addOnIDs(refs []Ref, owner string) []string {
@@ -163,16 +174,17 @@ func (b *builder) addOnIDs(refs []Ref, owner string) []string {
 	return ids
 }
 
-func (b *builder) choices(given map[string][]string, owner string, pos Pos, what string, known map[string][]string) []choice {
+func (b *builder) choices(given map[string][]string, owner string, pos Pos, what string, known []choice) []choice {
 	var all []choice
 	for _, id := range slices.Sorted(maps.Keys(given)) {
-		if known[id] == nil {
-			b.errs.add(pos, "%s: unknown %s %q%s", owner, what, id, spelling.DidYouMean(id, slices.Collect(maps.Keys(known))))
+		values := valuesOf(known, id)
+		if values == nil {
+			b.errs.add(pos, "%s: unknown %s %q%s", owner, what, id, spelling.DidYouMean(id, idsOf(known)))
 			continue
 		}
 		for _, value := range given[id] {
-			if !slices.Contains(known[id], value) {
-				b.errs.add(pos, "%s: %s %q cannot be %q, use one of %q", owner, what, id, value, known[id])
+			if !slices.Contains(values, value) {
+				b.errs.add(pos, "%s: %s %q cannot be %q, use one of %q", owner, what, id, value, values)
 			}
 		}
 		all = append(all, choice{id, given[id]})

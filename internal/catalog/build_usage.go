@@ -125,7 +125,7 @@ func (b *builder) featureRefs(refs []Ref, owner string) []*Feature {
 // checkOptions refuses options that none of the entry's own features has.
 func (b *builder) checkOptions(pos Pos, owner string, features []*Feature, options map[string]string) {
 	for _, id := range slices.Sorted(maps.Keys(options)) {
-		known := slices.ContainsFunc(features, func(f *Feature) bool { return slices.Contains(optionValues(f.Options)[id], options[id]) })
+		known := slices.ContainsFunc(features, func(f *Feature) bool { return slices.Contains(valuesOf(optionChoices(f.Options), id), options[id]) })
 		if !known {
 			b.errs.add(pos, "%s: none of its features has an option %q that can be %q", owner, id, options[id])
 		}

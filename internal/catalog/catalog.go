@@ -13,27 +13,28 @@ import (
 
 // Catalog is everything that is known, ready to answer. It is immutable and safe for concurrent use.
 type Catalog struct {
-	version    string
-	date       Date
-	digest     func() string
-	layers     []string
-	places     *place.Graph
-	countries  []place.ID
-	countryNo  map[place.ID]int
-	sources    []*Source
-	addOns     []AddOnEntry
-	settings   []SettingEntry
-	defaults   map[string][]settingDefault // by setting
-	scopes     []*regionScope
-	scoped     map[string]bool             // families of geographies for which region scopes stand
-	rules      map[string][]*geographyRule // by family
-	changes    *countryCodeChanges
-	features   []*Feature
-	names      map[string]*Feature // by spelling key
-	statements func() []*Statement
-	readUsage  func() // reads the usage rules if that was left for later
-	usage      []*UsageRule
-	terraform  []TerraformProviderEntry
+	version        string
+	date           Date
+	digest         func() string
+	layers         []string
+	places         *place.Graph
+	countries      []place.ID
+	countryNo      map[place.ID]int
+	sources        []*Source
+	addOns         []AddOnEntry
+	settings       []SettingEntry
+	settingChoices []choice                    // their values by id
+	defaults       map[string][]settingDefault // by setting
+	scopes         []*regionScope
+	scoped         map[string]bool             // families of geographies for which region scopes stand
+	rules          map[string][]*geographyRule // by family
+	changes        *countryCodeChanges
+	features       []*Feature
+	names          map[string]*Feature // by spelling key
+	statements     func() []*Statement
+	readUsage      func() // reads the usage rules if that was left for later
+	usage          []*UsageRule
+	terraform      []TerraformProviderEntry
 	// applications are Microsoft's own: name by client id
 	applications map[string]string
 	views        map[Date]*View

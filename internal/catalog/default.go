@@ -56,10 +56,10 @@ func (c *Catalog) DescribeNeeds(f *Feature, needs []string) string {
 	for i, need := range needs {
 		words[i] = need
 		if id, ok := strings.CutPrefix(need, FieldSettings+"."); ok {
-			words[i] += valuesInWords(settingValues(c.settings)[id])
+			words[i] += valuesInWords(valuesOf(c.settingChoices, id))
 		}
 		if id, ok := strings.CutPrefix(need, FieldOptions+"."); ok && f != nil {
-			words[i] += valuesInWords(optionValues(f.AllOptions())[id])
+			words[i] += valuesInWords(valuesOf(optionChoices(f.AllOptions()), id))
 		}
 	}
 	return Join(words)

@@ -28,9 +28,9 @@ var base []byte
 //
 // Most runs ask for a few features and for no usage rule, so statements and usage rules are read when one is asked for:
 // what a start costs does not grow with them.
-var Embedded = sync.OnceValues(readEmbedded)
+var Embedded = sync.OnceValues(func() (*Catalog, error) { return readCompiled(base) })
 
-func readEmbedded() (*Catalog, error) {
+func readCompiled(base []byte) (*Catalog, error) {
 	parts, err := cutBase(base)
 	if err != nil {
 		return nil, fmt.Errorf("read the embedded catalog: %w", err)

@@ -4,4 +4,7 @@
 package catalog
 
 // ReadEmbedded loads the embedded catalog anew.
-var ReadEmbedded = readEmbedded
+func ReadEmbedded() (*Catalog, error) { return readCompiled(base) }
+
+// ReadCompiled loads a catalog from the form in which one is embedded.
+var ReadCompiled = readCompiled

@@ -113,7 +113,7 @@ type Via struct {
 	Before   *Via // through what From itself counts, nil where it is the feature that was asked for
 }
 
-// String says it in a sentence or more: "Microsoft Bookings keeps its data in Exchange Online (title, date)."
+// String says it in sentences, such as: Microsoft Bookings keeps its data in Exchange Online (title, date).
 func (v *Via) String() string {
 	sentence := fmt.Sprintf("%s keeps its data in %s (%s, %s).", v.From.Name, v.Follow.Feature.Name, v.Citation.Title(), v.Citation.Dated())
 	if v.Follow.Note != "" {

@@ -149,12 +149,11 @@ func (c *cut) feature(line []byte) error {
 		c.head = append(c.head, line...)
 		return nil
 	}
-	var feature struct{ ID string }
-	head := append(slices.Clip(entry[:i]), '}')
-	if err := json.Unmarshal(head, &feature); err != nil {
-		return fmt.Errorf("a feature: %w", err)
+	id, _, ok := bytes.Cut(bytes.TrimPrefix(entry, []byte(`{"id":"`)), []byte(`"`))
+	if !ok {
+		return fmt.Errorf("a feature has no id where it begins: %.40q", entry)
 	}
-	c.statements[feature.ID] = entry[i+len(key) : len(entry)-1]
-	c.head = append(append(c.head, head...), line[len(entry):]...)
+	c.statements[string(id)] = entry[i+len(key) : len(entry)-1]
+	c.head = append(append(append(c.head, entry[:i]...), '}'), line[len(entry):]...)
 	return nil
 }

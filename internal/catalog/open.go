@@ -233,11 +233,11 @@ func (r *resolution) openChoices(prefix string, given map[string]string, in func
 func isChoice(id string) func(choice) bool { return func(c choice) bool { return c.id == id } }
 
 func (r *resolution) settingValues(id string) []string {
-	return settingValues(r.view.cat.settings)[id]
+	return valuesOf(r.view.cat.settingChoices, id)
 }
 
 func (r *resolution) optionValues(id string) []string {
-	return optionValues(r.feature.AllOptions())[id]
+	return valuesOf(optionChoices(r.feature.AllOptions()), id)
 }
 
 func setSetting(w *world, id, value string) { w.settings = with(w.settings, id, value) }

@@ -190,17 +190,13 @@ func (c *Catalog) readAddOns(p *Profile, in ProfileInput, errs *FieldErrors) {
 }
 
 func (c *Catalog) checkSettings(settings map[string]string, errs *FieldErrors) {
-	values := map[string][]string{}
-	for _, s := range c.settings {
-		values[s.ID] = s.Values
-	}
-	checkChoices(FieldSettings, "setting", settings, values, errs)
+	checkChoices(FieldSettings, "setting", settings, c.settingChoices, errs)
 }
 
 // CheckOptions checks the options of a use of the feature. The error is a [FieldErrors].
 func (f *Feature) CheckOptions(options map[string]string) error {
 	var errs FieldErrors
-	checkChoices(FieldOptions, "option", options, optionValues(f.AllOptions()), &errs)
+	checkChoices(FieldOptions, "option", options, optionChoices(f.AllOptions()), &errs)
 	if len(errs) > 0 {
 		return errs
 	}
@@ -210,21 +206,20 @@ func (f *Feature) CheckOptions(options map[string]string) error {
 // maxListed is how many known names a message lists that has the nearest ones.
 const maxListed = 8
 
-func checkChoices(field, what string, given map[string]string, values map[string][]string, errs *FieldErrors) {
-	ids := slices.Sorted(maps.Keys(values))
+func checkChoices(field, what string, given map[string]string, known []choice, errs *FieldErrors) {
+	ids := slices.Sorted(slices.Values(idsOf(known)))
 	for _, id := range slices.Sorted(maps.Keys(given)) {
+		values := valuesOf(known, id)
+		unknown := fmt.Sprintf("unknown %s %q", what, id)
 		switch {
 		case len(ids) == 0:
-			errs.add(field, "unknown %s %q. There is none to state here", what, id)
-		case values[id] == nil:
-			unknown := fmt.Sprintf("unknown %s %q", what, id)
-			if near := spelling.DidYouMean(id, ids); near != "" && len(ids) > maxListed {
-				errs.add(field, "%s%s", unknown, near)
-				continue
-			}
+			errs.add(field, "%s. There is none to state here", unknown)
+		case values == nil && len(ids) > maxListed && spelling.DidYouMean(id, ids) != "":
+			errs.add(field, "%s%s", unknown, spelling.DidYouMean(id, ids))
+		case values == nil:
 			errs.add(field, "%s", spelling.Advise(unknown, id, ids, "Use "+spelling.AnyOf(ids)))
-		case !slices.Contains(values[id], given[id]):
-			errs.add(field, "%s", spelling.Advise(fmt.Sprintf("%s %q cannot be %q", what, id, given[id]), given[id], values[id], "Use "+spelling.AnyOf(values[id])))
+		case !slices.Contains(values, given[id]):
+			errs.add(field, "%s", spelling.Advise(fmt.Sprintf("%s %q cannot be %q", what, id, given[id]), given[id], values, "Use "+spelling.AnyOf(values)))
 		}
 	}
 }

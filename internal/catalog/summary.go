@@ -53,11 +53,11 @@ func (c *Catalog) countryName(id place.ID) string {
 }
 
 // Labels returns the places for a sentence: "Japan (JP) and the United States (US)". That one source says that nothing is
-// kept is left out where others name places.
+// kept, or that the feature is not offered, is left out where others name places.
 func (c *Catalog) Labels(places []place.ID) string {
 	labels := make([]string, 0, len(places))
 	for _, id := range places {
-		if id != place.None || len(places) == 1 {
+		if id != place.None && id != place.NotAvailable || len(places) == 1 {
 			labels = append(labels, c.places.Label(id))
 		}
 	}

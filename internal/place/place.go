@@ -43,7 +43,7 @@ var placeholders = map[ID]string{
 	UserLocation:      "a place near the user",
 	Unspecified:       "a place that the source does not name",
 	None:              "no place, nothing is kept",
-	NotAvailable:      "no place, the feature is not offered in this cloud",
+	NotAvailable:      "no place, the feature is not offered there",
 }
 
 // IsPlaceholder reports whether id stands for a place that is not fixed.

@@ -21,17 +21,17 @@ func newCatalogDataSource() datasource.DataSource { return &catalogDataSource{} 
 type catalogDataSource struct{ configuredDataSource }
 
 type catalogModel struct {
-	AsOf       types.String  `tfsdk:"as_of"`
-	Version    types.String  `tfsdk:"version"`
-	Digest     types.String  `tfsdk:"digest"`
-	Layers     []string      `tfsdk:"layers"`
-	Features   types.Int64   `tfsdk:"feature_count"`
-	Statements types.Int64   `tfsdk:"statement_count"`
-	Places     types.Int64   `tfsdk:"place_count"`
-	Sources    []sourceModel `tfsdk:"sources"`
-	AddOns     []addOnModel  `tfsdk:"add_ons"`
+	AsOf       types.String   `tfsdk:"as_of"`
+	Version    types.String   `tfsdk:"version"`
+	Digest     types.String   `tfsdk:"digest"`
+	Layers     []string       `tfsdk:"layers"`
+	Features   types.Int64    `tfsdk:"feature_count"`
+	Statements types.Int64    `tfsdk:"statement_count"`
+	Places     types.Int64    `tfsdk:"place_count"`
+	Sources    []sourceModel  `tfsdk:"sources"`
+	AddOns     []addOnModel   `tfsdk:"add_ons"`
 	Settings   []settingModel `tfsdk:"settings"`
-	Scopes     []string      `tfsdk:"region_scopes"`
+	Scopes     []string       `tfsdk:"region_scopes"`
 }
 
 type addOnModel struct {

@@ -129,6 +129,20 @@ func TestConfiguration_everyAttribute(t *testing.T) {
 	})
 }
 
+// A location of which the catalog knows no place is shown by its name.
+func TestConfiguration_unknownLocation(t *testing.T) {
+	t.Parallel()
+	dir := folder(t, map[string]string{"main.tf": "resource \"contoso_chat\" \"a\" {\n  region = \"jp\"\n  place  = \"Atlantis\"\n}\n"})
+	values, found := acctest.NewServer(t, discovering(t)).Read("residency_configuration", acctest.Values{"path": dir})
+	want := []any{acctest.Values{
+		"feature": "chat", "options": acctest.Values{"region": "jp"}, "add_ons": []string{}, "location": "@resource-location", "unknown_location": "Atlantis", "application": nil,
+		"certain": true, "count": int64(1), "resources": []string{"contoso_chat.a (main.tf:1)"},
+	}}
+	if diff := cmp.Diff(want, values["uses"]); diff != "" || len(found) > 0 {
+		t.Errorf("%v%s", found, diff)
+	}
+}
+
 // Some resources surely use a feature so, and others perhaps: that is one element, with the sure ones first.
 func TestConfiguration_certainAndNot(t *testing.T) {
 	t.Parallel()
@@ -140,7 +154,7 @@ resource "contoso_office" "kobe" {}
 `})
 	values, found := acctest.NewServer(t, discovering(t)).Read("residency_configuration", acctest.Values{"path": dir})
 	want := []any{acctest.Values{
-		"feature": "chat", "options": acctest.Values{}, "add_ons": []string{}, "location": "@resource-location", "application": nil, "certain": true, "count": int64(2),
+		"feature": "chat", "options": acctest.Values{}, "add_ons": []string{}, "location": "@resource-location", "unknown_location": nil, "application": nil, "certain": true, "count": int64(2),
 		"resources": []string{"contoso_chat.b (main.tf:4)", "contoso_chat.a (main.tf:1)"},
 	}}
 	if diff := cmp.Diff(want, values["uses"]); diff != "" || len(found) > 0 {

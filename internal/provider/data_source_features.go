@@ -75,7 +75,7 @@ func (*featuresDataSource) Schema(_ context.Context, _ datasource.SchemaRequest,
 				"former_ids":   list("Former ids, which still lead to the feature."),
 				"product":      text("Product that the feature belongs to."),
 				"description":  text("What the feature is and which data it has."),
-				"follows":     list("Ids of the features in which this one keeps its data: what is said of them counts for it too."),
+				"follows":      list("Ids of the features in which this one keeps its data: what is said of them counts for it too."),
 				"options": schema.ListNestedAttribute{Computed: true, MarkdownDescription: "Options of a use of the feature that change a location, those of the features that it follows included.", NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
 					"id":          text("Id of the option."),
 					"description": text("What the option decides."),

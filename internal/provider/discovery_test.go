@@ -64,7 +64,7 @@ func folder(t *testing.T, files map[string]string) string {
 // use is an element of the attribute uses.
 func use(changes acctest.Attributes) knownvalue.Check {
 	all := map[string]knownvalue.Check{
-		"options": knownvalue.MapExact(map[string]knownvalue.Check{}), "add_ons": acctest.Texts(), "location": knownvalue.Null(), "application": knownvalue.Null(),
+		"options": knownvalue.MapExact(map[string]knownvalue.Check{}), "add_ons": acctest.Texts(), "location": knownvalue.Null(), "unknown_location": knownvalue.Null(), "application": knownvalue.Null(),
 		"certain": acctest.Yes, "count": knownvalue.Int64Exact(1),
 	}
 	for name, check := range changes {

@@ -21,7 +21,7 @@ import (
 var perFile = []string{"provider", "data-sources", "resources", "functions"}
 
 // read are the folders that examples read, as they name them from where they are. They are no examples themselves.
-var read = []string{"testdata", "../estate"}
+var read = []string{"testdata", "estate", "../estate"}
 
 // exampleValues has the values with which an example is planned whose variables have no default.
 const exampleValues = "testdata/example.tfvars"
@@ -56,7 +56,7 @@ func TestExamples(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, must := range []string{
-		"provider/provider.tf", "resources/residency_requirement/resource.tf", "functions/contains/function.tf", "data-sources/residency_place/data-source.tf", "scenarios/passing", "scenarios/failing",
+		"provider/provider.tf", "resources/residency_requirement/resource.tf", "functions/contains/function.tf", "data-sources/residency_place/data-source.tf", "scenarios/passing", "scenarios/failing", "scenarios/whole-estate",
 		"in-plan", "gate",
 	} {
 		if examples[must] == nil {

@@ -30,6 +30,8 @@ var arrows = map[string][]string{
 	// The writer of plans for benchmarks knows the form of a plan alone.
 	"discover/plangen": {},
 	"discover/schema":  {"discover"},
+	"datamap":          {"catalog", "place", "spelling"},
+	"datamap/generate": {"catalog", "datamap"},
 	"provider":         {"assess", "catalog", "clock", "discover", "place", "spelling"},
 	"acctest":          {"provider", "assess", "catalog", "clock", "place", "spelling"},
 }

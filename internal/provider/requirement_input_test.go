@@ -45,7 +45,7 @@ func TestRequirement_badInput(t *testing.T) {
 		"bad day of creation":                     {tenant(acctest.Values{"created": "2024-13-01"}), "tenant.created", "Not a date", `"2024-13-01" is not a date of the form 2022-04-15`},
 		"day of creation that makes no sense":     {tenant(acctest.Values{"created": "1024-01-01"}), "tenant.created", "Not a date", `date "1024-01-01" is out of range`},
 		"unknown setting":                         {tenant(acctest.Values{"settings": map[string]string{"flexrouting": "allowed"}}), "tenant", "Tenant profile not valid", `In tenant.settings: unknown setting "flexrouting"; did you mean "flex_routing"?`},
-		"unknown value of a setting":              {tenant(acctest.Values{"settings": map[string]string{"flex_routing": "alowed"}}), "tenant", "Tenant profile not valid", `"flex_routing" cannot be "alowed"; did you mean "allowed"?`},
+		"unknown value of a setting":              {tenant(acctest.Values{"settings": map[string]string{"flex_routing": "not-allow"}}), "tenant", "Tenant profile not valid", `"flex_routing" cannot be "not-allow"; did you mean "not-allowed"?`},
 		"no country":                              {acctest.Values{"tenant": acctest.Values{"created": "2024-02-01"}}, "tenant", "Tenant profile not valid", "the sign-up country is missing"},
 		"empty tenant":                            {acctest.Values{"tenant": acctest.Values{}}, "tenant", "Tenant profile not valid", "the sign-up country is missing"},
 		"bad day":                                 {acctest.Values{"as_of": "yesterday"}, "as_of", "Not a date", `The value of as_of has to be a day, but "yesterday" is not a date of the form 2022-04-15.`},

@@ -29,6 +29,7 @@ type useModel struct {
 	Options     map[string]string `tfsdk:"options"`
 	AddOns      []string          `tfsdk:"add_ons"`
 	Location    types.String      `tfsdk:"location"`
+	Unknown     types.String      `tfsdk:"unknown_location"`
 	Application types.String      `tfsdk:"application"`
 	Certain     types.Bool        `tfsdk:"certain"`
 	Count       types.Int64       `tfsdk:"count"`
@@ -69,14 +70,15 @@ func inventoryAttributes(own map[string]schema.Attribute) map[string]schema.Attr
 		"features": list("Ids of the features in use, surely or perhaps, in alphabetical order."),
 		"complete": schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether everything was read: `gaps` is empty. Types in `unmapped` were read, but nothing is known of them."},
 		"uses": objects("What is in use, for people to read: one element for each feature, options, add-ons, location and application, in alphabetical order of the features.", map[string]schema.Attribute{
-			"feature":     text("Id of the feature."),
-			"options":     schema.MapAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: "Options of the use, by id; one that is not known is left out."},
-			"add_ons":     list("Ids of the add-ons that the use buys."),
-			"location":    text("Id of the place that the resources state for their data, such as `japaneast`; `@resource-location` where it is not known, null where resources of the type have no location."),
-			"application": text("Client id or display name of the application that the resources stand for; null where they stand for none, or where it is not known or sensitive."),
-			"certain":     schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether at least one resource surely uses it so; false where it depends on something that is not known."},
-			"count":       count("Number of resources and data sources that use it so, surely or perhaps, each instance by itself."),
-			"resources":   list("The first five of them, those that surely use it so first, each as `address (file:line)`, without the file where it is not known."),
+			"feature":          text("Id of the feature."),
+			"options":          schema.MapAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: "Options of the use, by id; one that is not known is left out."},
+			"add_ons":          list("Ids of the add-ons that the use buys."),
+			"location":         text("Id of the place that the resources state for their data, such as `japaneast`; `@resource-location` where it is not known, null where resources of the type have no location."),
+			"unknown_location": text("Name that the resources state for their location, where the catalog has no place of that name; null otherwise."),
+			"application":      text("Client id or display name of the application that the resources stand for; null where they stand for none, or where it is not known or sensitive."),
+			"certain":          schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether at least one resource surely uses it so; false where it depends on something that is not known."},
+			"count":            count("Number of resources and data sources that use it so, surely or perhaps, each instance by itself."),
+			"resources":        list("The first five of them, those that surely use it so first, each as `address (file:line)`, without the file where it is not known."),
 		}),
 		"unmapped": objects("Types that no usage rule of the catalog knows, so that nobody can say which features they use, in alphabetical order, data sources first.", map[string]schema.Attribute{
 			"type":      text("The type, such as `aws_s3_bucket`."),
@@ -104,7 +106,7 @@ func inventoryOf(v *discover.Inventory) inventoryModel {
 		u := &v.Uses[i]
 		by := slices.Concat(u.Resources, u.Uncertain)
 		use := useModel{
-			Feature: types.StringValue(u.Feature), Options: map[string]string{}, AddOns: append([]string{}, u.AddOns...), Location: optionalText(string(u.Location)),
+			Feature: types.StringValue(u.Feature), Options: map[string]string{}, AddOns: append([]string{}, u.AddOns...), Location: optionalText(string(u.Location)), Unknown: optionalText(u.UnknownLocation),
 			Application: optionalText(u.Application), Certain: types.BoolValue(len(u.Resources) > 0), Count: types.Int64Value(int64(len(by))), Resources: firstResources(v, by),
 		}
 		maps.Copy(use.Options, u.Options)
