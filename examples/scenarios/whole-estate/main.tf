@@ -21,6 +21,7 @@ provider "residency" {
       azure_devops_organization_geography = "europe"
       azure_devops_user_base              = "eu"
       power_platform_home_geography       = "sign-up-country"
+      power_platform_environments         = "home-geography"
       sentinel_defender_portal            = "off"
     }
   }
