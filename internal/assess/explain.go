@@ -202,7 +202,7 @@ func statementWords(cat *catalog.Catalog, aspect catalog.Aspect, c catalog.Claim
 		lines = append(lines, "  Reserve    "+s.Reserve)
 	}
 	if c.Via != nil {
-		lines = append(lines, "  Counts     "+c.Via.String())
+		lines = append(lines, "  Through    "+c.Via.String())
 	}
 	return strings.Join(lines, "\n")
 }

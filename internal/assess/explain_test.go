@@ -57,6 +57,7 @@ func TestAssessor_Explain(t *testing.T) {
 		"RES201-far":     {assess.UnknownFeature, use("Our own ${application}"), assess.Requirement{StoreIn: ids("JP")}, catalog.ProfileInput{}},
 		"RES202":         {assess.NoStatement, use("mute"), assess.Requirement{StoreIn: ids("JP")}, catalog.ProfileInput{Country: "JP"}},
 		"RES203":         {assess.InputMissing, use("dated"), assess.Requirement{StoreIn: ids("JP")}, catalog.ProfileInput{Country: "JP", CountryEvidence: "current"}},
+		"RES203-follows": {assess.InputMissing, use("notes"), assess.Requirement{StoreIn: ids("JP")}, catalog.ProfileInput{Country: "JP"}},
 		"RES203-options": {assess.InputMissing, use("split"), assess.Requirement{StoreIn: ids("JP")}, catalog.ProfileInput{Country: "JP"}},
 		"RES204":         {assess.PlaceOpen, use("lake"), assess.Requirement{StoreIn: ids("JP")}, catalog.ProfileInput{Country: "JP"}},
 		"RES206":         {assess.WeakCommitment, use("rule"), assess.Requirement{StoreIn: ids("JP"), Commitment: catalog.Contractual}, catalog.ProfileInput{Country: "JP"}},

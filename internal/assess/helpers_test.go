@@ -62,6 +62,7 @@ features:
   - {id: fax, name: Contoso Fax, product: Contoso, description: D., statements: [
       {id: stored, stored_in: [US, global], data: faxes, commitment: documented, exception: true, published: [page@2025-01-01]},
       {id: blog, stored_in: [JP], data: faxes, commitment: documented, published: [blog@undated-2025]}]}
+  - {id: notes, name: Contoso Notes, product: Contoso, description: D., follows: [{feature: split, note: Notes are parts., published: [page@2025-01-01]}]}
   - {id: split, name: Contoso Split, product: Contoso, description: D.,
      options: [{id: region, description: R., values: [jp, us, xx]}],
      statements: [

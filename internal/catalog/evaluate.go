@@ -54,13 +54,24 @@ func overridden(s *Statement, holding []*claimed, aspect Aspect) bool {
 	return false
 }
 
-// newest keeps, for each kind of data, the claims of the texts that were published last.
+// newest keeps, for each kind of data, the claims of the texts that were published last. What is said of a feature that
+// another one follows is about other data: its texts are compared with each other alone.
 func newest(claims []Claim) []Claim {
-	last := map[string]Date{}
-	for _, c := range claims {
-		last[c.Statement.DataKind] = max(last[c.Statement.DataKind], c.Citation.From)
+	type subject struct {
+		kind    string
+		feature *Feature
 	}
-	return slices.DeleteFunc(claims, func(c Claim) bool { return c.Citation.From < last[c.Statement.DataKind] })
+	of := func(c Claim) subject {
+		if c.Via == nil {
+			return subject{kind: c.Statement.DataKind}
+		}
+		return subject{c.Statement.DataKind, c.Via.Follow.Feature}
+	}
+	last := map[subject]Date{}
+	for _, c := range claims {
+		last[of(c)] = max(last[of(c)], c.Citation.From)
+	}
+	return slices.DeleteFunc(claims, func(c Claim) bool { return c.Citation.From < last[of(c)] })
 }
 
 // placesOf puts the tenant's geography, its country and the location of the resource where a statement refers to them.

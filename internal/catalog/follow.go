@@ -113,9 +113,9 @@ type Via struct {
 	Before   *Via // through what From itself counts, nil where it is the feature that was asked for
 }
 
-// String says it in sentences, such as: Microsoft Bookings keeps its data in Exchange Online (title, date).
+// String says it in sentences, such as: What is said of Exchange Online counts for Microsoft Bookings too (title, date).
 func (v *Via) String() string {
-	sentence := fmt.Sprintf("%s keeps its data in %s (%s, %s).", v.From.Name, v.Follow.Feature.Name, v.Citation.Title(), v.Citation.Dated())
+	sentence := fmt.Sprintf("What is said of %s counts for %s too (%s, %s).", v.Follow.Feature.Name, v.From.Name, v.Citation.Title(), v.Citation.Dated())
 	if v.Follow.Note != "" {
 		sentence += " " + v.Follow.Note
 	}

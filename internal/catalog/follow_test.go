@@ -59,7 +59,7 @@ func TestResolve_follows(t *testing.T) {
 	if claims[0].Via != nil {
 		t.Errorf("the feature's own statement counts through %s", claims[0].Via)
 	}
-	want := "Bookings keeps its data in Calendars (A page, 2024-01-01). Appointments are entries of a calendar. Calendars keeps its data in Mail (A page, 2024-01-01)."
+	want := "What is said of Calendars counts for Bookings too (A page, 2024-01-01). Appointments are entries of a calendar. What is said of Mail counts for Calendars too (A page, 2024-01-01)."
 	if got := claims[1].Via.String(); got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}

@@ -175,12 +175,12 @@ func (r *resolution) possible(c *condition) bool {
 	return c.notCountries == nil || !c.notCountries.has(&c.notCountries.in, p.country)
 }
 
-// countryOpen reports whether the country at sign-up is perhaps another one than the profile has. A region scope that
-// goes with today's country settles it.
+// countryOpen reports whether the country at sign-up is perhaps another one than the profile has. Where region scopes
+// stand for the geographies of the feature's family, one settles it; elsewhere it says nothing of the country.
 func (r *resolution) countryOpen() bool {
 	p, changes := r.profile, r.view.cat.changes
 	return p.country == noCountry ||
-		p.CountryEvidence == Current && p.scope == nil && changes != nil && (p.Created == 0 || p.Created < changes.Before.After)
+		p.CountryEvidence == Current && r.scope() == nil && changes != nil && (p.Created == 0 || p.Created < changes.Before.After)
 }
 
 // conditions returns every condition that the answer depends on. It is asked for once the claims and rules are known.

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 
@@ -231,4 +232,23 @@ func TestDataMap_badInput(t *testing.T) {
 		steps[i] = resource.TestStep{Config: dataMap("x", tt.argument), PlanOnly: true, ExpectError: acctest.Message(slices.Concat(tt.says[:1], []string{tt.argument}, tt.says[1:])...)}
 	}
 	unit(t, steps...)
+}
+
+// A statement that counts through another feature says so where a reader looks for what to know of it.
+func TestStorageLocation_follows(t *testing.T) {
+	t.Parallel()
+	server := acctest.NewServer(t, contoso(t, "description: Somewhere in Asia.", "description: Somewhere in Asia.\n    follows: [{feature: crm, note: Routes to customers., published: [page@2026-05-01]}]"))
+	values, found := server.Read("residency_storage_location", acctest.Values{"feature": "mesh", "tenant": acctest.Values{"country": "JP"}})
+	if len(found) > 0 {
+		t.Fatal(found)
+	}
+	notes := map[any]any{}
+	for _, s := range values["statements"].([]any) {
+		statement := s.(acctest.Values)
+		notes[statement["id"]] = statement["note"]
+	}
+	want := map[any]any{"mesh/stored": nil, "crm/stored": "What is said of Contoso CRM counts for Contoso Mesh too (Where Contoso keeps data, 2026-05-01). Routes to customers."}
+	if diff := cmp.Diff(want, notes); diff != "" {
+		t.Error(diff)
+	}
 }
