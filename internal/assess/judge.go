@@ -76,16 +76,20 @@ func (j *judge) aspect(feature *catalog.Feature, u Use, answer *catalog.Answer, 
 		f.Options = u.Options
 	}
 	f.Outcome = Met
-	alike := true
+	alike, silent := true, true
 	for i := range answer.Cases {
-		v := j.caseOf(answer.Cases[i].Claims[aspect], allowed)
+		v := j.caseOf(feature, answer.Cases[i].Claims[aspect], allowed)
 		alike = alike && (i == 0 || v.outcome == f.Outcome)
+		silent = silent && v.code == NoStatement
 		if i == 0 || v.outcome != f.Outcome && v.outcome.Worse(f.Outcome) == v.outcome {
 			f.Outcome, f.Code = v.outcome, v.code
 		}
 		f.addPlaces(v.places)
 	}
-	if !alike || f.Outcome == Undetermined && len(answer.Cases) > 1 && len(f.Needs) > 0 {
+	switch {
+	case silent: // whatever is not known of the tenant: no input would help
+		f.Needs, f.Why = nil, nil
+	case !alike || f.Outcome == Undetermined && len(answer.Cases) > 1 && len(f.Needs) > 0:
 		f.Outcome, f.Code = Undetermined, InputMissing
 	}
 	if f.Outcome == NotMet && u.Uncertain {
@@ -116,10 +120,7 @@ type verdict struct {
 }
 
 // caseOf judges what holds in one possible case.
-func (j *judge) caseOf(claims []catalog.Claim, allowed *place.Boundary) verdict {
-	if len(claims) == 0 {
-		return verdict{outcome: Undetermined, code: NoStatement}
-	}
+func (j *judge) caseOf(feature *catalog.Feature, claims []catalog.Claim, allowed *place.Boundary) verdict {
 	v := verdict{outcome: Met}
 	var open []place.ID
 	openCode := Code("")
@@ -143,6 +144,8 @@ func (j *judge) caseOf(claims []catalog.Claim, allowed *place.Boundary) verdict 
 	switch {
 	case v.outcome == NotMet:
 		v.code = map[bool]Code{true: StoredOutside, false: ProcessedOutside}[allowed == j.store]
+	case !j.View.SpeakOf(feature, claims):
+		v = verdict{outcome: Undetermined, code: NoStatement}
 	case len(open) > 0:
 		v = verdict{outcome: Undetermined, code: openCode, places: open}
 	}

@@ -199,3 +199,27 @@ func TestAssessor_Judge_digest(t *testing.T) {
 		t.Error("a change of another feature shows")
 	}
 }
+
+// TestAssessor_Judge_otherDataAlone shows that an allowed place of other data alone is not enough, and a bad one is too much.
+func TestAssessor_Judge_otherDataAlone(t *testing.T) {
+	t.Parallel()
+	a := assessor(t, realCatalog(t), catalog.ProfileInput{Country: "US", AddOnsKnown: true, Settings: map[string]string{
+		"intune_tenant_location": "north-america", "intune_email_notifications": "used", "intune_remote_help": "not-used", "intune_global_or_preview_features": "not-used",
+	}})
+	for allowed, want := range map[place.ID]assess.Code{"north-america": assess.NoStatement, "JP": assess.ProcessedOutside} {
+		all := a.Judge(&assess.Requirement{StoreIn: ids("US"), ProcessIn: ids(allowed), Uses: uses("intune")}).Findings
+		if len(all) != 2 || all[0].Outcome != assess.Met || all[1].Code != want {
+			t.Errorf("process_in %s: got %+v, want %s", allowed, all, want)
+		}
+	}
+}
+
+// TestAssessor_Judge_noInputHelps shows that nothing is asked for where no source speaks in any case: what is open about
+// another aspect would not help.
+func TestAssessor_Judge_noInputHelps(t *testing.T) {
+	t.Parallel()
+	all := assessor(t, contosoCatalog(t)).Judge(&assess.Requirement{StoreIn: ids("JP"), ProcessIn: ids("JP"), Uses: uses("split")}).Findings
+	if len(all) != 2 || all[0].Code != assess.InputMissing || len(all[0].Needs) != 1 || all[1].Code != assess.NoStatement || len(all[1].Needs)+len(all[1].Why) != 0 {
+		t.Errorf("got %+v", all)
+	}
+}

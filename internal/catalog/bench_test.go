@@ -16,7 +16,9 @@ import (
 func BenchmarkResolve(b *testing.B) {
 	cat := embedded(b)
 	view := cat.At(0)
-	for name, in := range map[string]catalog.ProfileInput{"known date": created("JP", "2024-02-01"), "unknown date": created("JP", "")} {
+	for name, in := range map[string]catalog.ProfileInput{
+		"known date": created("JP", "2024-02-01"), "unknown date": created("JP", ""), "all known": commercial("JP", "2024-02-01"),
+	} {
 		p := profile(b, cat, in)
 		for _, id := range []string{"entra-core-directory", "entra-conditional-access", "exchange-online"} {
 			f := feature(b, cat, id)

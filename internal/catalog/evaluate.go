@@ -100,7 +100,11 @@ func (r *resolution) answer(possible []possibility) *Answer {
 	if len(possible) > 1 {
 		a.Needs, a.Why = r.needs(possible)
 	}
-	if a.leavesGeographyOpen() {
+	if a.leavesOpen(place.TenantCountry) {
+		a.Why = appendNew(a.Why, r.whyNoCountry()...)
+		a.Needs = appendNew(a.Needs, r.needCountry())
+	}
+	if a.leavesOpen(place.TenantGeography) {
 		a.Why = appendNew(a.Why, r.whyNoGeography()...)
 		if need := r.needScope(); need != "" && !slices.Contains(a.Needs, need) {
 			a.Needs = append(a.Needs, need)
@@ -109,10 +113,10 @@ func (r *resolution) answer(possible []possibility) *Answer {
 	return a
 }
 
-// leavesGeographyOpen reports whether a claim refers to the tenant's geography and it is not known.
-func (a *Answer) leavesGeographyOpen() bool {
+// leavesOpen reports whether a claim refers to the tenant's geography or country and it is not known.
+func (a *Answer) leavesOpen(placeholder place.ID) bool {
 	for _, aspect := range Aspects {
-		if slices.Contains(a.aspects[aspect].Places, place.TenantGeography) {
+		if slices.Contains(a.aspects[aspect].Places, placeholder) {
 			return true
 		}
 	}
@@ -126,7 +130,7 @@ func (r *resolution) merge(cases []Case, aspect Aspect) AspectAnswer {
 	var m AspectAnswer
 	for i := range cases {
 		claims := cases[i].Claims[aspect]
-		m.Undetermined = m.Undetermined || len(claims) == 0 || i > 0 && !samePlaces(cases[0].Claims[aspect], claims)
+		m.Undetermined = m.Undetermined || !r.view.SpeakOf(r.feature, claims) || i > 0 && !samePlaces(cases[0].Claims[aspect], claims)
 		m.Conflicting = m.Conflicting || r.view.disagree(claims)
 		for _, c := range claims {
 			if !slices.ContainsFunc(m.Claims, func(o Claim) bool { return o.Statement == c.Statement && slices.Equal(o.Places, c.Places) }) {
@@ -147,7 +151,7 @@ func (r *resolution) merge(cases []Case, aspect Aspect) AspectAnswer {
 
 // only is merge for a single case.
 func (r *resolution) only(claims []Claim) AspectAnswer {
-	m := AspectAnswer{Claims: claims, Undetermined: len(claims) == 0, Conflicting: r.view.disagree(claims)}
+	m := AspectAnswer{Claims: claims, Undetermined: !r.view.SpeakOf(r.feature, claims), Conflicting: r.view.disagree(claims)}
 	for _, c := range claims {
 		for _, id := range c.Places {
 			m.Undetermined = m.Undetermined || id.IsPlaceholder() && id != place.None
@@ -158,6 +162,21 @@ func (r *resolution) only(claims []Claim) AspectAnswer {
 	}
 	slices.Sort(m.Places)
 	return m
+}
+
+// SpeakOf reports whether claims speak of the data of a feature. Those that are about other data beside its customer data,
+// such as notifications, do not stand for it: that mail is sent from a place says nothing of where all else is processed.
+func (v *View) SpeakOf(f *Feature, claims []Claim) bool {
+	if slices.ContainsFunc(claims, func(c Claim) bool { return !c.Statement.isAside() }) {
+		return true
+	}
+	return len(claims) > 0 && !slices.ContainsFunc(v.claimsOf(f), func(s *claimed) bool { return s.DataKind == DefaultDataKind })
+}
+
+// isAside reports whether the statement is about data beside the customer data. The traffic of a network is what a feature
+// is for that handles it, unless it is that of an optional part.
+func (s *Statement) isAside() bool {
+	return s.DataKind != DefaultDataKind && (s.Optional || s.DataKind != "network-traffic")
 }
 
 // appendNew appends what is not there yet.

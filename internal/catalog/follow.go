@@ -63,7 +63,11 @@ func (b *builder) addFollows(l *Layer) {
 func (b *builder) checkFollows() {
 	for i := range b.cat.features {
 		f := b.cat.features[i]
-		for _, o := range f.followed() {
+		if slices.ContainsFunc(f.Follows, func(o Follow) bool { return o.Feature == f }) {
+			b.errs.add(b.followPos[f], "feature %s: follows itself", f.ID)
+		}
+		followed := f.followed()
+		for at, o := range followed {
 			if slices.Contains(o.followed(), f) {
 				b.errs.add(b.followPos[f], "feature %s: follows itself, through others", f.ID)
 			}
@@ -71,8 +75,14 @@ func (b *builder) checkFollows() {
 				b.errs.add(b.followPos[f], "feature %s: follows %s, whose geography is of the family %q", f.ID, o.ID, o.Family)
 			}
 			for _, option := range o.Options {
-				if slices.ContainsFunc(f.Options, func(own OptionEntry) bool { return own.ID == option.ID }) {
+				same := func(other OptionEntry) bool { return other.ID == option.ID }
+				if slices.ContainsFunc(f.Options, same) {
 					b.errs.add(b.followPos[f], "feature %s: has an option %s, as has %s, which it follows", f.ID, option.ID, o.ID)
+				}
+				for _, other := range followed[:at] {
+					if slices.ContainsFunc(other.Options, same) {
+						b.errs.add(b.followPos[f], "feature %s: follows %s and %s, which both have an option %s", f.ID, other.ID, o.ID, option.ID)
+					}
 				}
 			}
 		}

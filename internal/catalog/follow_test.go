@@ -99,6 +99,7 @@ func TestLoad_followErrors(t *testing.T) {
 	for follow, want := range map[string]string{
 		"{feature: mial, published: [page@2020-01-01]}": `x.yaml:2:87: feature a: follows the unknown feature "mial"`,
 		"{feature: mail}": "x.yaml:2:77: published is missing",
+		"{feature: a, published: [page@2020-01-01]}":                                                   "x.yaml:2:77: feature a: follows itself",
 		"{feature: b, published: [page@2020-01-01]}":                                                   "x.yaml:2:77: feature a: follows itself, through others",
 		"{feature: mail, published: [page@2020-01-01]}, {feature: mail, published: [page@2020-01-01]}": "x.yaml:2:134: feature a: follows mail is already described",
 	} {
@@ -113,5 +114,20 @@ func TestLoad_followErrors(t *testing.T) {
 		if got := strings.Join(messages(t, err), "\n"); !strings.Contains(got, want) {
 			t.Errorf("got  %s\nwant %s", got, want)
 		}
+	}
+}
+
+// TestLoad_followsTwoOfOneOption shows that two features with an option of the same id cannot both be followed: the values
+// of one of them would never be gone through.
+func TestLoad_followsTwoOfOneOption(t *testing.T) {
+	t.Parallel()
+	_, err := catalog.Load(files(map[string]string{"ground.yaml": ground, "x.yaml": `
+features:
+  - {id: a, name: A, product: P, description: D., options: [{id: way, description: E., values: [x, y]}]}
+  - {id: b, name: B, product: P, description: D., options: [{id: way, description: E., values: [u, v]}]}
+  - {id: c, name: C, product: P, description: D., follows: [{feature: a, published: [page@2020-01-01]}, {feature: b, published: [page@2020-01-01]}]}
+`}))
+	if diff := cmp.Diff([]string{"x.yaml:5:105: feature c: follows a and b, which both have an option way"}, messages(t, err)); diff != "" {
+		t.Error(diff)
 	}
 }

@@ -5,7 +5,6 @@ package catalog
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 )
 
@@ -32,14 +31,60 @@ func (r *resolution) needs(possible []possibility) (needs, why []string) {
 
 // differs reports whether two possibilities that differ in one step alone come to different places.
 func differs(possible []possibility, outcomes []string, step int) bool {
-	first := map[string]string{}
-	for i := range possible {
-		key := keyWithout(possible[i].values, step)
-		if other, ok := first[key]; !ok {
-			first[key] = outcomes[i]
-		} else if other != outcomes[i] {
-			return true
+	t := tree{possible, outcomes}
+	for start, end := 0, 0; start < len(possible); start = end {
+		end = t.end(start, len(possible), step)
+		first := span{start, t.end(start, end, step+1)}
+		for next := first.end; next < end; {
+			other := span{next, t.end(next, end, step+1)}
+			if t.differ(first, other, step+1) {
+				return true
+			}
+			next = other.end
 		}
+	}
+	return false
+}
+
+// tree is the possibilities as the tree that they were found in: those of equal first values stand together.
+type tree struct {
+	possible []possibility
+	outcomes []string
+}
+
+// span is a part of the possibilities.
+type span struct{ start, end int }
+
+// end returns where the possibilities end whose first values are those of the one at start.
+func (t tree) end(start, limit, values int) int {
+	end := start
+	for end < limit && slices.Equal(t.possible[end].values[:values], t.possible[start].values[:values]) {
+		end++
+	}
+	return end
+}
+
+// differ reports whether there are possibilities in two parts of the tree that have the same values from a step on, and
+// come to different places. A step that was not gone through has every value.
+func (t tree) differ(a, b span, step int) bool {
+	same := t.outcomes[a.start]
+	if other := func(o string) bool { return o != same }; !slices.ContainsFunc(t.outcomes[a.start:a.end], other) && !slices.ContainsFunc(t.outcomes[b.start:b.end], other) {
+		return false
+	}
+	if step == len(t.possible[a.start].values) {
+		return true
+	}
+	for x := a.start; x < a.end; {
+		inA := span{x, t.end(x, a.end, step+1)}
+		for y := b.start; y < b.end; {
+			inB := span{y, t.end(y, b.end, step+1)}
+			v, w := t.possible[x].values[step], t.possible[y].values[step]
+			if (v == w || v == anyValue || w == anyValue) && t.differ(inA, inB, step+1) {
+				return true
+			}
+			y = inB.end
+		}
+		x = inA.end
 	}
 	return false
 }
@@ -62,14 +107,4 @@ func narrows(possible []possibility, outcomes []string, step int) bool {
 		}
 	}
 	return false
-}
-
-func keyWithout(values []int, step int) string {
-	key := make([]byte, 0, 4*len(values))
-	for i, v := range values {
-		if i != step {
-			key = append(strconv.AppendInt(key, int64(v), 10), ',')
-		}
-	}
-	return string(key)
 }

@@ -79,12 +79,8 @@ func (r *resolution) openCountry() {
 	}
 	p, others := r.profile, r.countryClasses()
 	open := func(w *world) bool { return !r.countrySettled(w) }
-	need := FieldCountryEvidence
-	if p.country == noCountry {
-		need = FieldCountry
-	}
 	r.steps = append(r.steps, step{
-		need: need,
+		need: r.needCountry(),
 		values: func(w *world) int {
 			if open(w) {
 				return len(others)
@@ -96,13 +92,24 @@ func (r *resolution) openCountry() {
 				w.country = others[i]
 			}
 		},
-		why: func(r *resolution) []string {
-			if p.country == noCountry {
-				return []string{"The country at sign-up is not stated."}
-			}
-			return []string{r.view.cat.changes.Why}
-		},
+		why: (*resolution).whyNoCountry,
 	})
+}
+
+// needCountry names what would settle the country at sign-up.
+func (r *resolution) needCountry() string {
+	if r.profile.country == noCountry {
+		return FieldCountry
+	}
+	return FieldCountryEvidence
+}
+
+// whyNoCountry says why the country at sign-up is not known.
+func (r *resolution) whyNoCountry() []string {
+	if r.profile.country == noCountry {
+		return []string{"The country at sign-up is not stated."}
+	}
+	return []string{r.view.cat.changes.Why}
 }
 
 // countryClasses returns one country for each group of countries that no condition tells apart, the tenant's own

@@ -78,6 +78,9 @@ type possibility struct {
 	caseOf Case
 }
 
+// anyValue stands for the values of a step that was not gone through, since it does not matter.
+const anyValue = -1
+
 // maxPossibilities bounds the work for a tenant of which hardly anything is known.
 const maxPossibilities = 20_000
 
@@ -89,7 +92,7 @@ func (r *resolution) prepare() {
 	for _, s := range all {
 		if r.possible(&s.when) {
 			r.claims = append(r.claims, s)
-			open = open || r.open(&s.when)
+			open = open || r.open(&s.when) || s.placeholders && s.refersToCountry() && r.countryOpen()
 			r.geographical = r.geographical || s.geographical
 		}
 	}
@@ -232,11 +235,14 @@ func (r *resolution) possibilities() []possibility {
 			return
 		}
 		s := &r.steps[step]
-		count := s.values(&w)
 		if s.dependent != nil && s.matters&open == 0 {
-			count = 1 // any value will do
+			next := w
+			s.apply(&next, 0) // any value will do
+			values[step] = anyValue
+			visit(next, step+1, open)
+			return
 		}
-		for i := range count {
+		for i := range s.values(&w) {
 			next, still := w, open
 			s.apply(&next, i)
 			if s.dependent != nil {

@@ -132,6 +132,7 @@ func TestResolve_coreOfMicrosoft365(t *testing.T) {
 		"Defender for Office 365 keeps nothing":                  {feature: "defender-for-office-365-p1", tenant: commercial("JP", "2024-02-01"), want: []place.ID{"@none"}},
 		"an older text of ADR does not name Austria":             {feature: "onedrive", tenant: adr(commercial("AT", "2023-02-01", "adr_licences", "every-seat", "adr_migration", "done")), asOf: "2025-01-01", want: []place.ID{"eu"}},
 		"Multi-Geo is where the customer wants":                  {feature: "onedrive", tenant: with(commercial("JP", "2024-02-01"), "multi-geo"), want: []place.ID{"@tenant-choice", "JP"}, open: true},
+		"so it is of a school that has other plans beside":       {feature: "onedrive", tenant: with(commercial("DE", "2024-02-01", "sector", "education"), "multi-geo"), want: []place.ID{"@tenant-choice", "eu"}, open: true},
 		"whether it was bought has to be stated":                 {feature: "onedrive", tenant: catalog.ProfileInput{Country: "JP", Created: "2024-02-01", Settings: map[string]string{"sector": "commercial"}}, want: []place.ID{"@tenant-choice", "JP"}, open: true, needs: "add_ons"},
 		"Multi-Geo takes a tenant out of the EU Data Boundary":   {feature: "exchange-online-protection", tenant: with(commercial("DE", "2024-02-01"), "multi-geo"), want: []place.ID{"@unspecified"}, open: true},
 		"so that nothing is said of processing":                  {feature: "exchange-online", aspect: catalog.Processing, tenant: with(commercial("DE", "2024-02-01"), "multi-geo"), open: true},
@@ -147,9 +148,11 @@ func TestResolve_coreOfMicrosoft365(t *testing.T) {
 // allowed, what it is by default, and what it comes to.
 func TestResolve_copilotAndFlexRouting(t *testing.T) {
 	t.Parallel()
-	noAnthropic := []string{"anthropic_subprocessor", "disabled", "anthropic_models_with_data_retention", "disabled"}
+	microsoftAlone := []string{
+		"anthropic_subprocessor", "disabled", "anthropic_models_with_data_retention", "disabled", "anthropic_in_office_apps", "off", "openai_subprocessor", "disabled",
+	}
 	routing := func(day string, settings ...string) catalog.ProfileInput {
-		return commercial("DE", day, append(slices.Clone(noAnthropic), settings...)...)
+		return commercial("DE", day, append(slices.Clone(microsoftAlone), settings...)...)
 	}
 	for _, copilot := range []string{"m365-copilot", "m365-copilot-chat"} {
 		testAspects(t, map[string]aspectCase{
@@ -167,5 +170,106 @@ func TestResolve_copilotAndFlexRouting(t *testing.T) {
 				feature: copilot, aspect: catalog.Processing, tenant: routing("2024-02-01", "flex_routing", "not-allowed"), want: []place.ID{"@none", "eu-data-boundary"},
 			},
 		})
+	}
+}
+
+// TestResolve_countryOfTodayWithRegionScope shows that a region scope settles where the directory is, and not which
+// country was given at sign-up, on which commitments of Microsoft 365 depend.
+func TestResolve_countryOfTodayWithRegionScope(t *testing.T) {
+	t.Parallel()
+	scoped := func(day string) catalog.ProfileInput {
+		in := commercial("DE", day, "data_location_card", "sign-up-country")
+		in.CountryEvidence, in.RegionScope = "current", "EU"
+		return in
+	}
+	testAspects(t, map[string]aspectCase{
+		"a tenant whose country is Germany today may have signed up elsewhere": {
+			feature: "exchange-online", tenant: scoped("2015-05-05"), want: []place.ID{"@tenant-country", "@unspecified", "US", "eu", "eu-data-boundary"}, open: true,
+			needs: "country_evidence", says: "Until March 2019 the country code of a tenant could be changed",
+		},
+		"one of 2024 has not": {feature: "exchange-online", tenant: scoped("2024-05-05"), want: []place.ID{"DE"}},
+		"for the directory the region scope is enough": {
+			feature: "entra-core-directory", tenant: scoped("2015-05-05"), want: []place.ID{"eu-data-boundary"},
+		},
+	})
+}
+
+// TestResolve_newestOfFollowedFeatures shows that a newer text about one feature takes nothing away from what is said
+// of another one that keeps a part of its data, and a newer table nothing from what is said of older tenants.
+func TestResolve_newestOfFollowedFeatures(t *testing.T) {
+	t.Parallel()
+	cat := embedded(t)
+	copilot := commercial("DE", "2024-02-01", "flex_routing", "allowed", "anthropic_subprocessor", "disabled", "anthropic_models_with_data_retention", "disabled",
+		"anthropic_in_office_apps", "off", "openai_subprocessor", "enabled")
+	for _, id := range []string{"m365-copilot", "m365-copilot-chat"} {
+		a := cat.At(0).Resolve(feature(t, cat, id), nil, profile(t, cat, copilot), catalog.Newest)
+		if got := a.Aspect(catalog.Processing).Places; !slices.Contains(got, "US") {
+			t.Errorf("%s with flex routing: processed in %v, and not in the United States", id, got)
+		}
+	}
+	older := profile(t, cat, commercial("AU", "2020-02-01", "viva_insights_provisioned", "before-local-region"))
+	if got := cat.At(0).Resolve(feature(t, cat, "viva-insights-advanced"), nil, older, catalog.Newest).Aspect(catalog.Storage).Places; !slices.Contains(got, "m365/macro-region-2") {
+		t.Errorf("who was provisioned before the local region of Australia: stored in %v", got)
+	}
+	a := cat.At(0).Resolve(feature(t, cat, "microsoft-whiteboard"), nil, profile(t, cat, commercial("JP", "2024-02-01")), catalog.Newest)
+	if m := a.Aspect(catalog.Storage); !m.Undetermined || !slices.Contains(a.Needs, "settings.whiteboard_azure_boards") {
+		t.Errorf("boards: undetermined %t, needs %v", m.Undetermined, a.Needs)
+	}
+}
+
+// TestResolve_otherDataAlone shows that statements about other data beside the customer data leave an answer open where
+// they are all that is said.
+func TestResolve_otherDataAlone(t *testing.T) {
+	t.Parallel()
+	testAspects(t, map[string]aspectCase{
+		"mail of Intune says nothing of where it processes all else": {
+			feature: "intune", aspect: catalog.Processing, tenant: commercial("DE", "2024-02-01", "intune_email_notifications", "used", "intune_tenant_location", "europe",
+				"intune_remote_help", "not-used", "intune_global_or_preview_features", "not-used"), want: []place.ID{"emea"}, open: true,
+		},
+		"nor do agents for macOS of Azure DevOps": {
+			feature: "azure-devops", aspect: catalog.Processing, tenant: commercial("US", "2024-02-01", "azure_devops_organization_geography", "united-states",
+				"azure_devops_user_base", "elsewhere", "azure_devops_named_users_in_allowlists", "not-used", "azure_devops_mcp_server", "not-used"),
+			use: catalog.Use{Options: map[string]string{"macos_agents": "used"}}, want: []place.ID{"US"}, open: true,
+		},
+		"the traffic of a load balancer is what it is for": {
+			feature: "azure-load-balancer", aspect: catalog.Processing, tenant: commercial("DE", "2024-02-01"),
+			use: catalog.Use{Location: "germanywestcentral", Options: map[string]string{"tier": "regional"}}, want: []place.ID{"azure/germany"},
+		},
+	})
+}
+
+// TestResolve_needsOfTheCountry shows that a statement about the tenant's country asks for it where it names no country.
+func TestResolve_needsOfTheCountry(t *testing.T) {
+	t.Parallel()
+	cat := embedded(t)
+	settings := map[string]string{"durable_commitment": "sign-up-country"}
+	for name, test := range map[string]struct {
+		in   catalog.ProfileInput
+		want []string
+	}{
+		"no country":                   {catalog.ProfileInput{Settings: settings}, []string{"country"}},
+		"today's country":              {catalog.ProfileInput{Country: "NZ", CountryEvidence: "current", Settings: settings}, []string{"created", "country_evidence"}},
+		"today's of an older tenant":   {catalog.ProfileInput{Country: "NZ", CountryEvidence: "current", Created: "2015-01-01", Settings: settings}, []string{"country_evidence"}},
+		"today's of a newer tenant":    {catalog.ProfileInput{Country: "NZ", CountryEvidence: "current", Created: "2020-01-01", Settings: settings}, nil},
+		"the country given at sign-up": {catalog.ProfileInput{Country: "NZ", Settings: settings}, nil},
+	} {
+		a := cat.At(0).Resolve(feature(t, cat, "m365-backup"), nil, profile(t, cat, test.in), catalog.Strictest)
+		if m := a.Aspect(catalog.Storage); m.Undetermined != (test.want != nil) || len(a.Why) == 0 != (test.want == nil) {
+			t.Errorf("%s: %v, undetermined %t, why %v", name, m.Places, m.Undetermined, a.Why)
+		}
+		if diff := cmp.Diff(test.want, a.Needs); diff != "" {
+			t.Errorf("%s: needs %s", name, diff)
+		}
+	}
+}
+
+// TestResolve_needsOfSkippedSteps shows that the day of creation is asked for beside the Data location card: it does not
+// matter with one value of the card, and decides with the other.
+func TestResolve_needsOfSkippedSteps(t *testing.T) {
+	t.Parallel()
+	cat := embedded(t)
+	a := cat.At(0).Resolve(feature(t, cat, "microsoft-whiteboard"), nil, profile(t, cat, commercial("CA", "")), catalog.Strictest)
+	if diff := cmp.Diff([]string{"created", "settings.whiteboard_azure_boards", "settings.data_location_card"}, a.Needs); diff != "" {
+		t.Error(diff)
 	}
 }

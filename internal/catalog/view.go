@@ -170,7 +170,7 @@ type AspectAnswer struct {
 	Places       []place.ID // all places that count, sorted
 	Claims       []Claim    // all claims that gave them, sorted by statement
 	Conflicting  bool       // sources disagree in one of the cases
-	Undetermined bool       // no source speaks of it, or the place is left open, or the cases differ
+	Undetermined bool       // no source speaks of it (see [View.SpeakOf]), or the place is left open, or the cases differ
 }
 
 // Aspect returns the answer for one aspect.

@@ -40,6 +40,9 @@ func (w *writer) cell(e *entry, a *catalog.Answer, p *catalog.Profile, aspect ca
 			words += "; needs " + catalog.Join(needs)
 		}
 	}
+	if !slices.ContainsFunc(a.Cases, func(c catalog.Case) bool { return w.view.SpeakOf(a.Feature, c.Claims[aspect]) }) {
+		words += "; for other data alone" // such as notifications
+	}
 	if m.Conflicting {
 		words += "; sources disagree"
 	}

@@ -130,7 +130,7 @@ func TestPages_rows(t *testing.T) {
 	for _, test := range []struct{ page, feature, want string }{
 		{"data-map-country-jp.md", "Mail", "|Japan, United States; sources disagree|"},
 		{"data-map-country-jp.md", "Calendar", "|Japan, United States; sources disagree|"},
-		{"data-map-country-de.md", "Mail", "|not certain: Geo Europe or Germany; needs `settings.keep_here`|not certain: Union or anywhere; needs `options.route`|"},
+		{"data-map-country-de.md", "Mail", "|not certain: Geo Europe or Germany; needs `settings.keep_here`|not certain: Union or anywhere; needs `options.route`; for other data alone|"},
 		{"data-map-country-us.md", "Mail", "|tenant's geography|"},
 		{"data-map-country-ax.md", "Mail", "|not certain: Geo Europe or tenant's geography|"},
 		{"data-map-country-jp.md", "Other & Old Pager", "|not certain: United States or no source; needs `options.beep`|as stored|"}, // a product of one row has no table of its own

@@ -53,6 +53,7 @@ func (w *writer) howToRead(m *markdown) {
 		"**–** or **no source**: no page in the catalog speaks of it for this tenant. That is not a promise, in neither direction. A table leaves out a column of which that would be every cell.",
 		"**not certain**: the answer depends on something that is not known of the tenant. The cell has every place that is possible (where these are many, their number) and names what would settle it: a [setting](#settings) of the tenant or an option of the feature. What concerns many rows stands once, at the top or below the tables.",
 		"**sources disagree**: pages name different places for the same data. Each of them counts.",
+		"**for other data alone**: the sources speak of data beside the customer data, such as notifications, and of no other. Where the customer data is nobody says.",
 		"**as stored**: the same answer as in the cell before it.",
 		"**anywhere**: the source speaks of the whole world. **unnamed place**, **near the user**, **customer's choice**: the source leaves the place open.",
 		"**tenant's geography**: the geography of the service in which the tenant lies. The top of a country's page has it where it is known.",

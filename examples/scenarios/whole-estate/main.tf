@@ -13,16 +13,19 @@ provider "residency" {
     created = "2023-05-02"
     add_ons = []
     settings = {
-      sector                              = "commercial"
-      store_customer_data_in_country      = "on"
-      intune_tenant_location              = "europe"
-      flex_routing                        = "not-allowed"
-      anthropic_subprocessor              = "disabled"
-      azure_devops_organization_geography = "europe"
-      azure_devops_user_base              = "eu"
-      power_platform_home_geography       = "sign-up-country"
-      power_platform_environments         = "home-geography"
-      sentinel_defender_portal            = "off"
+      sector                               = "commercial"
+      store_customer_data_in_country       = "on"
+      intune_tenant_location               = "europe"
+      flex_routing                         = "not-allowed"
+      openai_subprocessor                  = "disabled"
+      anthropic_subprocessor               = "disabled"
+      anthropic_in_office_apps             = "off"
+      anthropic_models_with_data_retention = "disabled"
+      azure_devops_organization_geography  = "europe"
+      azure_devops_user_base               = "eu"
+      power_platform_home_geography        = "sign-up-country"
+      power_platform_environments          = "home-geography"
+      sentinel_defender_portal             = "off"
     }
   }
 }
