@@ -126,39 +126,34 @@ features:
 
 func TestLoad_defaultErrors(t *testing.T) {
 	t.Parallel()
-	_, err := catalog.Load(files(map[string]string{"ground.yaml": ground, "x.yaml": `
+	const setting = `
 settings:
   - id: parking
     description: Where letters are parked.
     values: ["on", "off"]
     defaults:
+`
+	for name, test := range map[string]struct {
+		defaults string
+		want     []string
+	}{
+		"form": {`
       - {value: of, published: [page@2024-01-01]}
       - {value: "on", when: {countries: [XX]}}
-`}))
-	want := []string{
-		`x.yaml:7:9: setting parking: the default "of" is none of its values, use one of ["on" "off"]`,
-		`x.yaml:8:9: published is missing`,
-	}
-	got := messages(t, err)
-	for i, w := range want {
-		if len(got) <= i || !strings.HasPrefix(got[i], w) {
-			t.Errorf("got %v, want %v", got, w)
-		}
-	}
-}
-
-func TestLoad_defaultErrorsOfContent(t *testing.T) {
-	t.Parallel()
-	_, err := catalog.Load(files(map[string]string{"ground.yaml": ground, "x.yaml": `
-settings:
-  - id: parking
-    description: Where letters are parked.
-    values: ["on", "off"]
-    defaults:
+`, []string{
+			`x.yaml:7:9: setting parking: the default "of" is none of its values, use one of ["on" "off"]`,
+			`x.yaml:8:9: published is missing`,
+		}},
+		"content": {`
       - {value: "on", when: {countries: [XX]}, published: [page@2025-01-01]}
-`}))
-	want := []string{`x.yaml:7:42: setting parking: unknown place "XX"; did you mean "AX"?`, `x.yaml:7:60: setting parking: source page has no version "2025-01-01", known are ["2020-01-01" "2022-01-01" "2024-01-01"]`}
-	if diff := cmp.Diff(want, messages(t, err)); diff != "" {
-		t.Error(diff)
+`, []string{
+			`x.yaml:7:42: setting parking: unknown place "XX"; did you mean "AX"?`,
+			`x.yaml:7:60: setting parking: source page has no version "2025-01-01", known are ["2020-01-01" "2022-01-01" "2024-01-01"]`,
+		}},
+	} {
+		_, err := catalog.Load(files(map[string]string{"ground.yaml": ground, "x.yaml": setting + strings.TrimPrefix(test.defaults, "\n")}))
+		if diff := cmp.Diff(test.want, messages(t, err)); diff != "" {
+			t.Errorf("%s: %s", name, diff)
+		}
 	}
 }

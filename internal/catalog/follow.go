@@ -14,14 +14,14 @@ import (
 // AllOptions returns the options of a use of the feature: its own, and those of the features that it follows.
 func (f *Feature) AllOptions() []OptionEntry {
 	all := f.Options
-	for _, o := range f.followed() {
+	for _, o := range f.Followed() {
 		all = append(slices.Clip(all), o.Options...)
 	}
 	return all
 }
 
-// followed returns the features in which this one keeps its data, directly or through others, each once.
-func (f *Feature) followed() []*Feature {
+// Followed returns the features of which what is said counts for this one too, directly or through others, each once.
+func (f *Feature) Followed() []*Feature {
 	var all []*Feature
 	var visit func(*Feature)
 	visit = func(at *Feature) {
@@ -66,9 +66,9 @@ func (b *builder) checkFollows() {
 		if slices.ContainsFunc(f.Follows, func(o Follow) bool { return o.Feature == f }) {
 			b.errs.add(b.followPos[f], "feature %s: follows itself", f.ID)
 		}
-		followed := f.followed()
+		followed := f.Followed()
 		for at, o := range followed {
-			if slices.Contains(o.followed(), f) {
+			if slices.Contains(o.Followed(), f) {
 				b.errs.add(b.followPos[f], "feature %s: follows itself, through others", f.ID)
 			}
 			if o.Family != "" && o.Family != f.Family {

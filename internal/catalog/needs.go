@@ -14,6 +14,11 @@ func (r *resolution) needs(possible []possibility) (needs, why []string) {
 	for i := range possible {
 		claims := &possible[i].caseOf.Claims
 		outcomes[i] = conflictKey(placesIn(claims[Storage]), placesIn(claims[Processing]))
+		for _, aspect := range Aspects {
+			if len(claims[aspect]) > 0 && !r.view.SpeakOf(r.feature, claims[aspect]) {
+				outcomes[i] += "|" + aspect.String() + " for other data alone" // it is open then, even where the places are the same
+			}
+		}
 	}
 	for i, s := range r.steps {
 		if !r.cut && !differs(possible, outcomes, i) && !narrows(possible, outcomes, i) {

@@ -308,3 +308,28 @@ features:
 		t.Errorf("undetermined %t, geography %q", a.Aspect(catalog.Storage).Undetermined, a.Geography())
 	}
 }
+
+// TestResolve_needsOfWhatIsSpokenOf shows that an option is asked for that decides whether a source speaks of the customer
+// data, even where all places are the same.
+func TestResolve_needsOfWhatIsSpokenOf(t *testing.T) {
+	t.Parallel()
+	cat, err := catalog.Load(files(map[string]string{"ground.yaml": ground, "x.yaml": `
+features:
+  - id: pigeon
+    name: Pigeon
+    product: Suite
+    description: Letters that fly.
+    options:
+      - {id: ring, description: Whether it wears a ring., values: ["on", "off"]}
+    statements:
+      - {id: letters, stored_in: [DE], data: letters, commitment: documented, when: {options: {ring: ["on"]}}, published: [page@2024-01-01]}
+      - {id: counts, stored_in: [DE], data: counts, data_kind: metadata, commitment: documented, published: [page@2024-01-01]}
+`}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := cat.At(0).Resolve(feature(t, cat, "pigeon"), nil, profile(t, cat, catalog.ProfileInput{Country: "DE"}), catalog.Strictest)
+	if m := a.Aspect(catalog.Storage); !m.Undetermined || !slices.Equal(a.Needs, []string{"options.ring"}) {
+		t.Errorf("undetermined %t, needs %v", m.Undetermined, a.Needs)
+	}
+}

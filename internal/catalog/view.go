@@ -91,7 +91,7 @@ func (v *View) own(f *Feature) []*claimed {
 	}
 	var all []*claimed
 	for _, s := range f.Statements() {
-		if citation, ok := s.inForce(v.day); ok {
+		if citation, ok := s.InForce(v.day); ok {
 			all = append(all, &claimed{Statement: s, citation: citation, geographical: s.RefersToGeography(), placeholders: s.hasPlaceholders()})
 		}
 	}
@@ -114,8 +114,8 @@ func (s *Statement) refersToCountry() bool {
 	return slices.Contains(s.Places[Storage], place.TenantCountry) || slices.Contains(s.Places[Processing], place.TenantCountry)
 }
 
-// inForce returns the text that said so on the day, where one did and it was in effect.
-func (s *Statement) inForce(day Date) (Citation, bool) {
+// InForce returns the text that said so on the day, where one did and it was in effect.
+func (s *Statement) InForce(day Date) (Citation, bool) {
 	if s.Withdrawn != nil || s.Effective.From != 0 && day < s.Effective.From || s.Effective.Until != 0 && day > s.Effective.Until {
 		return Citation{}, false
 	}

@@ -19,9 +19,12 @@ func (w *writer) cell(e *entry, a *catalog.Answer, p *catalog.Profile, aspect ca
 	if len(m.Claims) == 0 {
 		return noSource
 	}
+	speaks := func(c catalog.Case) bool { return w.view.SpeakOf(a.Feature, c.Claims[aspect]) }
+	spoken := slices.ContainsFunc(a.Cases, speaks)
+	silent := slices.ContainsFunc(a.Cases, func(c catalog.Case) bool { return len(c.Claims[aspect]) == 0 || spoken && !speaks(c) })
 	names := w.names(m.Places)
 	words := strings.Join(names, ", ")
-	if isOpen(a, aspect) {
+	if isOpen(a, aspect) || silent {
 		if nothing := w.name(place.None); slices.Contains(outcomes(a, aspect), string(place.None)) && !slices.Contains(names, nothing) {
 			names = append(names, nothing)
 		}
@@ -29,7 +32,7 @@ func (w *writer) cell(e *entry, a *catalog.Answer, p *catalog.Profile, aspect ca
 			e.unsaid += strings.Join(names, ", ") // the product's page has them
 			names = []string{fmt.Sprintf("one of %d places", n)}
 		}
-		if slices.ContainsFunc(a.Cases, func(c catalog.Case) bool { return len(c.Claims[aspect]) == 0 }) {
+		if silent {
 			names = append(names, "no source")
 		}
 		words = notCertain + either(names)
@@ -40,7 +43,7 @@ func (w *writer) cell(e *entry, a *catalog.Answer, p *catalog.Profile, aspect ca
 			words += "; needs " + catalog.Join(needs)
 		}
 	}
-	if !slices.ContainsFunc(a.Cases, func(c catalog.Case) bool { return w.view.SpeakOf(a.Feature, c.Claims[aspect]) }) {
+	if !spoken {
 		words += "; for other data alone" // such as notifications
 	}
 	if m.Conflicting {

@@ -56,7 +56,7 @@ func (w *writer) findAnswers() error {
 // mayDiffer reports whether anything that is said of the feature in the public cloud depends on the country of the
 // tenant or on its geography. Where nothing does, there is no need to compare answers.
 func (w *writer) mayDiffer(f *catalog.Feature) bool {
-	return slices.ContainsFunc(chain(f), func(f *catalog.Feature) bool {
+	return slices.ContainsFunc(append(f.Followed(), f), func(f *catalog.Feature) bool {
 		return slices.ContainsFunc(f.Statements(), func(s *catalog.Statement) bool {
 			when := w.conditions[s.ID]
 			if w.standing(s) != inForce || when.Clouds != nil && !slices.Contains(when.Clouds, catalog.Public) {

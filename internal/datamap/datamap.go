@@ -197,19 +197,6 @@ func byWords(x, y string) int {
 	return cmp.Or(strings.Compare(spelling.Key(x), spelling.Key(y)), strings.Compare(x, y))
 }
 
-// chain returns the feature and those that it follows, directly or through others, each once.
-func chain(f *catalog.Feature) []*catalog.Feature {
-	all := []*catalog.Feature{f}
-	for i := 0; i < len(all); i++ {
-		for _, follow := range all[i].Follows {
-			if !slices.Contains(all, follow.Feature) {
-				all = append(all, follow.Feature)
-			}
-		}
-	}
-	return all
-}
-
 // standing says whether a statement counts on the day of the catalog.
 type standing int8
 
@@ -222,20 +209,15 @@ const (
 
 func (w *writer) standing(s *catalog.Statement) standing {
 	day := w.view.Day()
-	published := slices.ContainsFunc(s.Citations, func(c catalog.Citation) bool { return c.From <= day && (c.Until == 0 || day < c.Until) })
-	switch {
+	switch _, counts := s.InForce(day); {
 	case s.Withdrawn != nil:
 		return withdrawn
-	case s.Effective.Until != 0 && day > s.Effective.Until:
+	case counts:
+		return inForce
+	case w.ended(s.Citations) != 0, s.Effective.Until != 0 && day > s.Effective.Until:
 		return earlier
-	case s.Citations[0].From > day:
-		return later
-	case !published:
-		return earlier
-	case s.Effective.From != 0 && day < s.Effective.From:
-		return later
 	}
-	return inForce
+	return later
 }
 
 // target is where a feature is described.

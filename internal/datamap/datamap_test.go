@@ -134,6 +134,7 @@ func TestPages_rows(t *testing.T) {
 		{"data-map-country-us.md", "Mail", "|tenant's geography|"},
 		{"data-map-country-ax.md", "Mail", "|not certain: Geo Europe or tenant's geography|"},
 		{"data-map-country-jp.md", "Other & Old Pager", "|not certain: United States or no source; needs `options.beep`|as stored|"}, // a product of one row has no table of its own
+		{"data-map-country-ax.md", "Other & Old Pager", "not certain: Union or no source; needs `options.beep`|"},                    // numbers do not stand for letters
 	} {
 		if row := row(t, pages[test.page], test.feature); !strings.Contains(row, test.want) {
 			t.Errorf("%s, %s: the row has no %q:\n%s", test.page, test.feature, test.want, row)
