@@ -20,6 +20,7 @@ import (
 var arrows = map[string][]string{
 	"spelling":        {},
 	"clock":           {},
+	"fetch":           {},
 	"place":           {"spelling"},
 	"catalog":         {"place", "spelling"},
 	"catalog/compile": {"catalog"},
