@@ -35,7 +35,8 @@ type builder struct {
 	entries    map[*Statement]*StatementEntry
 	sets       map[string]*countrySet
 	followPos  map[*Feature]Pos
-	late       *lateStatements // where statements are read later
+	described  map[string]string // layer by what it describes, such as "place JP"
+	late       *lateStatements   // where statements are read later
 
 	locationSets map[string]*locationSet
 }
@@ -49,6 +50,7 @@ func Build(layers ...Layer) (*Catalog, error) {
 		features:   map[string]*Feature{},
 		statements: map[string]*Statement{},
 		entries:    map[*Statement]*StatementEntry{},
+		described:  map[string]string{},
 		sets:       map[string]*countrySet{},
 		followPos:  map[*Feature]Pos{},
 
@@ -63,12 +65,10 @@ func Build(layers ...Layer) (*Catalog, error) {
 		b.addSources(&layers[i])
 		b.addTenant(&layers[i])
 	}
-	for i := range layers {
+	for i := range layers { // a layer can build on all that lies below it
 		b.checkPlaces(&layers[i])
 		b.addFeatures(&layers[i])
 		b.addLateStatements(&layers[i])
-	}
-	for i := range layers {
 		b.addShared(&layers[i])
 		b.withdraw(&layers[i])
 		b.rules(&layers[i])
@@ -79,6 +79,7 @@ func Build(layers ...Layer) (*Catalog, error) {
 	b.checkFollows()
 	b.linkStatements()
 	b.checkFamilies()
+	b.checkOverlays()
 	b.finish(layers)
 	if err := b.errs.err(); err != nil {
 		return nil, err
@@ -96,6 +97,27 @@ func (b *builder) checkID(pos Pos, pattern *regexp.Regexp, what, id string) {
 	if !pattern.MatchString(id) {
 		b.errs.add(pos, "%s %q: the id has another form than %s", what, id, pattern)
 	}
+}
+
+// once notes that a layer describes something, and reports whether nothing did so before. Where another layer did, the
+// error names it.
+func (b *builder) once(pos Pos, layer, what string) bool {
+	other, known := b.described[what]
+	if known {
+		b.again(pos, layer, what, other)
+	} else {
+		b.described[what] = layer
+	}
+	return !known
+}
+
+// again is the error about something that is described a second time.
+func (b *builder) again(pos Pos, layer, what, before string) {
+	if layer == before {
+		b.errs.add(pos, "%s is already described", what)
+		return
+	}
+	b.errs.add(pos, "%s is already described by the layer %q", what, before)
 }
 
 func (b *builder) version(l *Layer) {
@@ -117,8 +139,7 @@ func (b *builder) addSources(l *Layer) {
 		e := l.Sources[i]
 		e.Versions = slices.Clone(e.Versions)
 		b.checkID(e.Pos, kebab, "source", e.ID)
-		if b.sources[e.ID] != nil {
-			b.errs.add(e.Pos, "source %s is already described", e.ID)
+		if !b.once(e.Pos, l.Name, "source "+e.ID) {
 			continue
 		}
 		b.checkURL(e.Pos, e.URL)

@@ -34,6 +34,9 @@ func (b *builder) addFeatures(l *Layer) {
 		default:
 			b.checkExtension(f, e)
 			b.extend(f, e)
+			if len(e.Statements) > 0 {
+				f.Statements() // their ids have to be known
+			}
 		}
 		b.addStatements(f, e.Statements, l.Name)
 	}
@@ -96,6 +99,7 @@ func (b *builder) extend(f *Feature, e *FeatureEntry) {
 		b.checkValues(o.Pos, "option "+o.ID, o.Values)
 		if slices.ContainsFunc(f.Options, func(other OptionEntry) bool { return other.ID == o.ID }) {
 			b.errs.add(o.Pos, "feature %s: option %s is already described", f.ID, o.ID)
+			continue
 		}
 		f.Options = append(f.Options, o)
 	}
@@ -116,6 +120,9 @@ func (b *builder) addShared(l *Layer) {
 	for i := range l.SharedStatements {
 		e := &l.SharedStatements[i]
 		b.checkID(e.Pos, fullID, "shared statement", e.ID)
+		if b.late != nil && b.late.layer != l.Name {
+			b.statement(e.ID) // one of a layer below is read, so that it is known
+		}
 		st := b.addStatement(e.ID, &e.StatementEntry, nil, l.Name)
 		for _, ref := range e.Features {
 			f := b.features[ref.Text]
@@ -134,13 +141,13 @@ func (b *builder) addShared(l *Layer) {
 
 func (b *builder) addStatement(id string, e *StatementEntry, options []OptionEntry, layer string) *Statement {
 	owner := "statement " + id
-	if b.statements[id] != nil {
-		b.errs.add(e.Pos, "%s is already described", owner)
+	if other := b.statements[id]; other != nil {
+		b.again(e.Pos, layer, owner, other.Layer)
 		return nil
 	}
 	s := &Statement{
 		ID: id, Data: e.Data, DataKind: firstOf(e.DataKind, DefaultDataKind), Commitment: e.Commitment, Exception: e.Exception, Optional: e.Optional,
-		Reserve: e.Reserve, Note: e.Note, Effective: e.Effective, FormerIDs: e.FormerIDs, Withdrawn: e.Withdrawn, Layer: layer, pos: e.Pos,
+		Reserve: e.Reserve, Note: e.Note, Effective: e.Effective, FormerIDs: e.FormerIDs, Withdrawn: e.Withdrawn, Layer: layer, Reason: e.Reason, pos: e.Pos,
 	}
 	s.Places[Storage] = b.placeIDs(e.StoredIn, owner, true)
 	s.Places[Processing] = b.placeIDs(e.ProcessedIn, owner, true)
@@ -165,20 +172,6 @@ func (b *builder) addStatement(id string, e *StatementEntry, options []OptionEnt
 		b.statements[former] = s
 	}
 	return s
-}
-
-func (b *builder) withdraw(l *Layer) {
-	for _, w := range l.Withdrawals {
-		s := b.statements[w.Statement.Text]
-		switch {
-		case s == nil:
-			b.errs.add(w.Statement.Pos, "unknown statement %q%s", w.Statement.Text, spelling.DidYouMean(w.Statement.Text, slices.Collect(maps.Keys(b.statements))))
-		case s.Layer == l.Name:
-			b.errs.add(w.Pos, "statement %s is of this layer; mark it as withdrawn where it stands", s.ID)
-		default:
-			s.Withdrawn = &WithdrawnEntry{Since: b.cat.date, Reason: w.Reason + " (" + l.Name + ")"}
-		}
-	}
 }
 
 // linkStatements resolves the references between statements, and refuses overrides that go round in a circle.
@@ -218,9 +211,19 @@ func (b *builder) link(s *Statement) {
 	s.Overrides = b.statementRefs(s, e.Overrides)
 	s.Contradicts = b.statementRefs(s, e.Contradicts)
 	for _, ref := range e.Overrides {
-		if o := b.statements[ref.Text]; o != nil && o.DataKind != s.DataKind {
+		o := b.statements[ref.Text]
+		if o == nil {
+			continue
+		}
+		if o.DataKind != s.DataKind {
 			b.errs.add(ref.Pos, "statement %s: overrides %s, which is about %s and not about %s", s.ID, o.ID, o.DataKind, s.DataKind)
 		}
+		if o.Layer != s.Layer && s.Reason == "" {
+			b.errs.add(ref.Pos, "statement %s: overrides %s of the layer %q, so reason is needed: say why", s.ID, o.ID, o.Layer)
+		}
+	}
+	if s.Reason != "" && !slices.ContainsFunc(s.Overrides, func(o *Statement) bool { return o.Layer != s.Layer }) {
+		b.errs.add(s.pos, "statement %s: reason says why it overrides a statement of another layer, and it does not", s.ID)
 	}
 }
 
@@ -240,7 +243,7 @@ func (b *builder) statementRefs(s *Statement, refs []Ref) []*Statement {
 	for _, ref := range refs {
 		o := b.statements[ref.Text]
 		if o == nil {
-			b.errs.add(ref.Pos, "statement %s: unknown statement %q%s", s.ID, ref.Text, spelling.DidYouMean(ref.Text, slices.Collect(maps.Keys(b.statements))))
+			b.errs.add(ref.Pos, "statement %s: unknown statement %q%s", s.ID, ref.Text, b.suggest(ref.Text))
 			continue
 		}
 		all = append(all, o)

@@ -18,20 +18,18 @@ var (
 
 func (b *builder) places(layers []Layer) {
 	var all []place.Place
-	seen := map[place.ID]bool{}
 	for i := range layers {
 		for _, e := range layers[i].Places {
-			switch {
-			case seen[e.ID]:
-				b.errs.add(e.Pos, "place %s is already described", e.ID)
+			if !b.once(e.Pos, layers[i].Name, "place "+string(e.ID)) {
 				continue
+			}
+			switch {
 			case !slices.Contains(place.Kinds, e.Kind):
 				b.errs.add(e.Pos, "place %s: unknown kind %q, use one of %q", e.ID, e.Kind, place.Kinds)
 			case e.Kind == place.Country && !countryCode.MatchString(string(e.ID)):
 				b.errs.add(e.Pos, "place %s: the id of a country is its ISO 3166-1 alpha-2 code", e.ID)
 			}
 			b.checkID(e.Pos, placeID, "place", string(e.ID))
-			seen[e.ID] = true
 			all = append(all, e.Place)
 		}
 	}

@@ -15,9 +15,7 @@ import (
 func (b *builder) addTenant(l *Layer) {
 	for _, e := range l.AddOns {
 		b.checkID(e.Pos, kebab, "add-on", e.ID)
-		if slices.ContainsFunc(b.cat.addOns, func(a AddOnEntry) bool { return a.ID == e.ID }) {
-			b.errs.add(e.Pos, "add-on %s is already described", e.ID)
-		}
+		b.once(e.Pos, l.Name, "add-on "+e.ID)
 		if e.Published != nil {
 			b.citations(e.Published, "add-on "+e.ID, e.Pos)
 		}
@@ -25,17 +23,15 @@ func (b *builder) addTenant(l *Layer) {
 	}
 	for _, e := range l.Settings {
 		b.checkID(e.Pos, snake, "setting", e.ID)
-		if slices.ContainsFunc(b.cat.settings, func(s SettingEntry) bool { return s.ID == e.ID }) {
-			b.errs.add(e.Pos, "setting %s is already described", e.ID)
-		}
+		b.once(e.Pos, l.Name, "setting "+e.ID)
 		b.checkValues(e.Pos, "setting "+e.ID, e.Values)
 		b.cat.settings = append(b.cat.settings, e)
 		b.cat.settingChoices = append(b.cat.settingChoices, choice{e.ID, e.Values})
 	}
 	for _, e := range l.RegionScopes {
-		s := &regionScope{RegionScopeEntry: e, geographies: map[string]place.ID{}}
-		if slices.ContainsFunc(b.cat.scopes, s.clashes) {
-			b.errs.add(e.Pos, "region scope %s is already described", e.ID)
+		s := &regionScope{RegionScopeEntry: e, geographies: map[string]place.ID{}, layer: l.Name}
+		if i := slices.IndexFunc(b.cat.scopes, s.clashes); i >= 0 {
+			b.again(e.Pos, l.Name, "region scope "+e.ID, b.cat.scopes[i].layer)
 		}
 		for family, ref := range e.Geographies {
 			if ids := b.placeIDs([]Ref{ref}, "region scope "+e.ID, false); len(ids) == 1 {
@@ -52,7 +48,7 @@ func (b *builder) addTenant(l *Layer) {
 		}
 		b.cat.scopes = append(b.cat.scopes, s)
 	}
-	if c := l.CountryCodeChanges; c != nil {
+	if c := l.CountryCodeChanges; c != nil && b.once(c.Pos, l.Name, "country_code_changes") {
 		b.cat.changes = &countryCodeChanges{CountryCodeChanges: *c, citations: b.citations(c.Published, "country_code_changes", c.Pos)}
 	}
 }
@@ -95,11 +91,7 @@ func (b *builder) rules(l *Layer) {
 			b.errs.add(e.Pos, "%s: a rule that finds the geography cannot depend on it", owner)
 		}
 		b.checkFamily(e.Pos, owner, e.Family)
-		for _, other := range b.cat.rules[e.Family] {
-			if other.ID == e.ID {
-				b.errs.add(e.Pos, "%s is already described", owner)
-			}
-		}
+		b.once(e.Pos, l.Name, owner)
 		b.cat.rules[e.Family] = append(b.cat.rules[e.Family], r)
 	}
 }

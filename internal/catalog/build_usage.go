@@ -24,31 +24,38 @@ var (
 // addUsage adds the usage rules; all features have to be known.
 func (b *builder) addUsage(l *Layer) {
 	for _, e := range l.TerraformProviders {
-		if slices.ContainsFunc(b.cat.terraform, func(o TerraformProviderEntry) bool { return o.ID == e.ID }) {
-			b.errs.add(e.Pos, "terraform provider %s is already described", e.ID)
-		}
+		b.once(e.Pos, l.Name, "terraform provider "+e.ID)
 		b.checkID(e.Pos, kebab, "terraform provider", e.ID)
 		b.checkURL(e.Pos, e.URL)
 		b.cat.terraform = append(b.cat.terraform, e)
 	}
-	if l.usage != nil {
-		b.cat.readUsage = sync.OnceFunc(func() {
-			later := Layer{Name: l.Name, Document: l.usage()}
-			b.addRules(&later)
-			if err := b.errs.err(); err != nil {
-				panic("catalog: the usage rules are not valid: " + err.Error()) // those that are read later were checked before
-			}
-		})
-		return
+	switch {
+	case l.usage != nil:
+		b.readUsageLater(l)
+	case len(l.Usage)+len(l.Applications) > 0:
+		b.cat.readUsage() // of the layers below; their applications have to be known, and their rules come first
+		b.addRules(l)
 	}
-	b.addRules(l)
+}
+
+// readUsageLater notes the usage rules of a layer for when one is asked for. They come after those of the layers below.
+func (b *builder) readUsageLater(l *Layer) {
+	below, later := b.cat.readUsage, Layer{Name: l.Name}
+	read := l.usage
+	b.cat.readUsage = sync.OnceFunc(func() {
+		below()
+		later.Document = read()
+		known := len(b.errs)
+		b.addRules(&later)
+		if len(b.errs) > known {
+			panic("catalog: the usage rules are not valid: " + b.errs[known:].Error()) // those that are read later were checked before
+		}
+	})
 }
 
 func (b *builder) addRules(l *Layer) {
 	for _, e := range l.Applications {
-		if _, ok := b.cat.applications[e.ID]; ok {
-			b.errs.add(e.Pos, "application %s is already described", e.ID)
-		}
+		b.once(e.Pos, l.Name, "application "+e.ID)
 		b.checkID(e.Pos, clientID, "application", e.ID)
 		b.cat.applications[e.ID] = e.Name
 	}

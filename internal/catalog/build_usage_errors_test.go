@@ -338,7 +338,7 @@ usage:
 		t.Errorf("the application is %q", name)
 	}
 	_, err = layers("usage: [{resources: [t], features: [crm]}]", overlay+"  - {resources: [u], features: [crn]}\n")
-	want := []string{`overlay2.yaml:7:33: usage of u: unknown feature "crn"; did you mean "crm"?`}
+	want := []string{`overlay1.yaml:1:37: usage of t: unknown feature "crm"`, `overlay2.yaml:7:33: usage of u: unknown feature "crn"; did you mean "crm"?`}
 	if diff := cmp.Diff(want, messages(t, err)); diff != "" {
 		t.Error(diff)
 	}

@@ -131,7 +131,9 @@ type Statement struct {
 	Contradicts []*Statement
 	FormerIDs   []string
 	Withdrawn   *WithdrawnEntry
+	WithdrawnBy string // the layer that withdrew it, where that is another one than its own
 	Layer       string
+	Reason      string // why it overrides statements of lower layers, where it does
 	when        condition
 	pos         Pos
 }
@@ -141,6 +143,7 @@ type regionScope struct {
 	geographies map[string]place.ID
 	unless      *condition
 	citations   []Citation
+	layer       string
 }
 
 type settingDefault struct {

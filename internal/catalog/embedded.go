@@ -28,23 +28,45 @@ var base []byte
 //
 // Most runs ask for a few features and for no usage rule, so statements and usage rules are read when one is asked for:
 // what a start costs does not grow with them.
-var Embedded = sync.OnceValues(func() (*Catalog, error) { return readCompiled(base) })
+var Embedded = sync.OnceValues(func() (*Catalog, error) { return EmbeddedWith() })
 
-func readCompiled(base []byte) (*Catalog, error) {
-	parts, err := cutBase(base)
+// EmbeddedWith returns the catalog that is built into the provider with overlays over it. The error is an [Errors] with
+// every error of the overlays.
+func EmbeddedWith(overlays ...Layer) (*Catalog, error) { return readCompiled(base, overlays...) }
+
+func readCompiled(base []byte, overlays ...Layer) (*Catalog, error) {
+	layer, err := CompiledLayer(BaseLayer, base)
 	if err != nil {
 		return nil, fmt.Errorf("read the embedded catalog: %w", err)
 	}
-	var doc Document
-	if err := json.Unmarshal(parts.head, &doc); err != nil {
-		return nil, fmt.Errorf("read the embedded catalog: %w", err)
+	return Build(append([]Layer{layer}, overlays...)...)
+}
+
+// CompiledLayer returns a layer of a document in the form of [Document.Canonical] that was built without an error before,
+// over the same layers: most of it is read when it is asked for.
+func CompiledLayer(name string, canonical []byte) (Layer, error) {
+	parts, err := cutBase(canonical)
+	if err != nil {
+		return Layer{}, err
 	}
-	return Build(Layer{Name: BaseLayer, Document: doc, canonical: base, statements: parts.statements, usage: func() (usage Document) {
-		if err := errors.Join(json.Unmarshal(parts.lists["usage"], &usage.Usage), json.Unmarshal(parts.lists["applications"], &usage.Applications)); err != nil {
-			panic("catalog: the embedded usage rules cannot be read: " + err.Error()) // a test reads them
+	l := Layer{Name: name, canonical: canonical, statements: parts.statements}
+	if err := json.Unmarshal(parts.head, &l.Document); err != nil {
+		return Layer{}, err
+	}
+	if parts.lists["usage"] == nil && parts.lists["applications"] == nil {
+		return l, nil
+	}
+	l.usage = func() (usage Document) {
+		for section, to := range map[string]any{"usage": &usage.Usage, "applications": &usage.Applications} {
+			if text := parts.lists[section]; text != nil {
+				if err := json.Unmarshal(text, to); err != nil {
+					panic("catalog: the usage rules of the layer " + name + " cannot be read: " + err.Error()) // it was read before
+				}
+			}
 		}
 		return usage
-	}})
+	}
+	return l, nil
 }
 
 // BaseDocument returns the content of the base layer that is built into the provider, to lay something over it.

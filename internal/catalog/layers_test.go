@@ -57,7 +57,7 @@ func TestBuild_overlay(t *testing.T) {
 			"mail", []place.ID{"geo/europe", "own/cellar"},
 		},
 		"overrides a statement of the base": {
-			[]string{"features: [{id: mail, statements: [{id: own, stored_in: [US], data: d, commitment: none, published: [page@2024-01-01], overrides: [mail/general]}]}]"},
+			[]string{"features: [{id: mail, statements: [{id: own, stored_in: [US], data: d, commitment: none, published: [page@2024-01-01], overrides: [mail/general], reason: Our contract says so.}]}]"},
 			"mail", []place.ID{"US"},
 		},
 		"withdraws a statement of the base": {
@@ -105,7 +105,7 @@ func TestBuild_overlayErrors(t *testing.T) {
 	}{
 		"a place of the base": {
 			[]string{"places: [{id: DE, kind: country, name: Allemagne}]"},
-			[]string{`overlay1.yaml:1:10: place DE is already described`},
+			[]string{`overlay1.yaml:1:10: place DE is already described by the layer "base"`},
 		},
 		"a name of a place of the base": {
 			[]string{"places: [{id: own-union, kind: area, name: Union}]"},
@@ -113,11 +113,11 @@ func TestBuild_overlayErrors(t *testing.T) {
 		},
 		"a source of the base": {
 			[]string{"sources: [{id: page, title: T, publisher: P, url: \"https://example.com\", versions: [{version: \"2020-01-01\"}]}]"},
-			[]string{`overlay1.yaml:1:11: source page is already described`},
+			[]string{`overlay1.yaml:1:11: source page is already described by the layer "base"`},
 		},
 		"a statement of the base": {
 			[]string{"features: [{id: mail, statements: [{id: general, stored_in: [DE], data: d, commitment: none, published: [page@2024-01-01]}]}]"},
-			[]string{`overlay1.yaml:1:36: statement mail/general is already described`},
+			[]string{`overlay1.yaml:1:36: statement mail/general is already described by the layer "base"`},
 		},
 		"an option of the base": {
 			[]string{"features: [{id: mail, options: [{id: route, description: D., values: [a, b]}]}]"},
@@ -138,11 +138,11 @@ func TestBuild_overlayErrors(t *testing.T) {
 		},
 		"a setting and an add-on of the base": {
 			[]string{"settings: [{id: sector, description: D., values: [a, b]}]\nadd_ons: [{id: vault, name: V, description: D.}]"},
-			[]string{`overlay1.yaml:1:12: setting sector is already described`, `overlay1.yaml:2:11: add-on vault is already described`},
+			[]string{`overlay1.yaml:1:12: setting sector is already described by the layer "base"`, `overlay1.yaml:2:11: add-on vault is already described by the layer "base"`},
 		},
 		"a region scope and a rule of the base": {
 			[]string{"region_scopes: [{id: EU, published: [page@2024-01-01]}]\ngeography_rules: [{id: geo/japan, family: geo, geography: geo/japan, published: [page@2024-01-01]}]"},
-			[]string{`overlay1.yaml:1:17: region scope EU is already described`, `overlay1.yaml:2:19: geography rule geo/japan is already described`},
+			[]string{`overlay1.yaml:1:17: region scope EU is already described by the layer "base"`, `overlay1.yaml:2:19: geography rule geo/japan is already described by the layer "base"`},
 		},
 		"the withdrawal of a statement that nobody made": {
 			[]string{"withdrawals: [{statement: mail/genral, reason: R.}]"},
@@ -159,9 +159,32 @@ func TestBuild_overlayErrors(t *testing.T) {
 			},
 			[]string{`overlay1.yaml:1:27: unknown statement "group/own"`},
 		},
-		"changes of the country code without a source": {
-			[]string{"country_code_changes: {before: 2019-03, why: W., published: []}"},
-			[]string{`overlay1.yaml:1:23: country_code_changes: no source is cited`},
+		"changes of the country code": {
+			[]string{"country_code_changes: {before: 2019-03, why: W., published: [page@2024-01-01]}"},
+			[]string{`overlay1.yaml:1:23: country_code_changes is already described by the layer "base"`},
+		},
+		"an override without a reason": {
+			[]string{"features: [{id: mail, statements: [{id: own, stored_in: [US], data: d, commitment: none, published: [page@2024-01-01], overrides: [mail/general]}]}]"},
+			[]string{`overlay1.yaml:1:132: statement mail/own: overrides mail/general of the layer "base", so reason is needed: say why`},
+		},
+		"a reason without an override": {
+			[]string{"features: [{id: mail, statements: [{id: own, stored_in: [US], data: d, commitment: none, published: [page@2024-01-01], reason: R.}]}]"},
+			[]string{`overlay1.yaml:1:36: statement mail/own: reason says why it overrides a statement of another layer, and it does not`},
+		},
+		"a circle of overrides through two layers": {
+			[]string{
+				"features: [{id: mail, statements: [{id: one, stored_in: [US], data: d, commitment: none, published: [page@2024-01-01], overrides: [mail/two], reason: R.}]}]",
+				"features: [{id: mail, statements: [{id: two, stored_in: [US], data: d, commitment: none, published: [page@2024-01-01], overrides: [mail/one], reason: R.}]}]",
+			},
+			[]string{`overlay1.yaml:1:36: statement mail/one: overrides itself, through others`},
+		},
+		"the withdrawal of what another overlay withdrew": {
+			[]string{"withdrawals: [{statement: mail/general, reason: R.}]", "withdrawals: [{statement: mail/general, reason: Another one.}]"},
+			[]string{`overlay2.yaml:1:15: the withdrawal of statement mail/general is already described by the layer "overlay 1"`},
+		},
+		"a place that two overlays describe": {
+			[]string{"places: [{id: own/cellar, kind: area, name: Our cellar, members: [JP], source: page@2024-01-01}]", "places: [{id: own/cellar, kind: area, name: Cellar, members: [US], source: page@2024-01-01}]"},
+			[]string{`overlay2.yaml:1:10: place own/cellar is already described by the layer "overlay 1"`},
 		},
 		"a version that is no date": {
 			[]string{"version: \"1\""},
@@ -188,6 +211,67 @@ func TestBuild_overlayErrors(t *testing.T) {
 	}
 }
 
+// ours is an overlay with a statement about the storage of mail in a place, and more keys of it.
+func ours(id, stored, more string) string {
+	return fmt.Sprintf("features: [{id: mail, statements: [{id: %s, stored_in: [%s], data: d, commitment: none, published: [page@2024-01-01]%s}]}]", id, stored, more)
+}
+
+// Two overlays that state places apart for the same data of the same tenants have to settle it.
+func TestBuild_overlaysContradict(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		first, second string
+		contradict    bool
+	}{
+		"other places":                                 {ours("one", "JP", ""), ours("two", "US", ""), true},
+		"the same place":                               {ours("one", "JP", ""), ours("two", "JP", ""), false},
+		"a wider place":                                {ours("one", "DE", ""), ours("two", "union", ""), false},
+		"a place that is left open":                    {ours("one", "JP", ""), ours("two", `"@unspecified"`, ""), false},
+		"another kind of data":                         {ours("one", "JP", ""), ours("two", "US", ", data_kind: reports"), false},
+		"it says so":                                   {ours("one", "JP", ""), ours("two", "US", ", contradicts: [mail/one]"), false},
+		"it overrides the other":                       {ours("one", "JP", ""), ours("two", "US", ", overrides: [mail/one], reason: R."), false},
+		"other countries":                              {ours("one", "JP", ", when: {countries: [JP]}"), ours("two", "US", ", when: {countries: [US]}"), false},
+		"countries of which one is shared":             {ours("one", "JP", ", when: {countries: [JP, US]}"), ours("two", "US", ", when: {countries: [US]}"), true},
+		"a country and an area of which it is perhaps": {ours("one", "JP", ", when: {countries: [AX]}"), ours("two", "US", ", when: {countries: [union]}"), true},
+		"a country and all others":                     {ours("one", "JP", ", when: {countries: [JP]}"), ours("two", "US", ", when: {not_countries: [JP]}"), false},
+		"other clouds":                                 {ours("one", "JP", ", when: {clouds: [public]}"), ours("two", "US", ", when: {clouds: [usgov]}"), false},
+		"before and after a day":                       {ours("one", "JP", `, when: {created_before: "2020-01-01"}`), ours("two", "US", `, when: {created_from: "2020-01-01"}`), false},
+		"before and from an earlier day":               {ours("one", "JP", `, when: {created_before: "2020-01-02"}`), ours("two", "US", `, when: {created_from: "2020-01-01"}`), true},
+		"with and without an add-on":                   {ours("one", "JP", ", when: {add_ons: [vault]}"), ours("two", "US", ", when: {without_add_ons: [vault]}"), false},
+		"other values of a setting":                    {ours("one", "JP", ", when: {settings: {sector: [commercial]}}"), ours("two", "US", ", when: {settings: {sector: [education]}}"), false},
+		"a value of a setting and any":                 {ours("one", "JP", ", when: {settings: {sector: [commercial]}}"), ours("two", "US", ""), true},
+		"other geographies":                            {ours("one", "JP", ", when: {geographies: [geo/japan]}"), ours("two", "US", ", when: {geographies: [geo/europe]}"), false},
+		"days that do not meet":                        {ours("one", "JP", ", effective: {until: 2024-02-01}"), ours("two", "US", ", effective: {from: 2024-02-02}"), false},
+		"days that meet":                               {ours("one", "JP", ", effective: {until: 2024-02-02}"), ours("two", "US", ", effective: {from: 2024-02-02}"), true},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			for _, order := range [][]string{{test.first, test.second}, {test.second, test.first}} {
+				_, err := layers(order...)
+				if strings.Contains(order[0], "reason") || strings.Contains(order[0], "contradicts") {
+					continue // the lower one cannot refer to the upper one
+				}
+				if got := messages(t, err); (len(got) > 0) != test.contradict || test.contradict && (!strings.Contains(got[0], `"overlay 1"`) || !strings.HasPrefix(got[0], "overlay2.yaml:1:36: ")) {
+					t.Errorf("want a contradiction: %v, got %q", test.contradict, got)
+				}
+			}
+		})
+	}
+}
+
+// What is wrong in one overlay alone is not called a contradiction of two.
+func TestBuild_overlayMayDisagreeWithTheBase(t *testing.T) {
+	t.Parallel()
+	cat, err := layers(ours("one", "JP", ""))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a := storage(t, cat, "mail"); !a.Conflicting {
+		t.Error("the answer does not say that the sources disagree")
+	}
+}
+
 // A withdrawal says who withdrew the statement and why, and from which day on.
 func TestBuild_withdrawal(t *testing.T) {
 	t.Parallel()
@@ -196,9 +280,9 @@ func TestBuild_withdrawal(t *testing.T) {
 		t.Fatal(err)
 	}
 	i := slices.IndexFunc(cat.Statements(), func(s *catalog.Statement) bool { return s.ID == "mail/general" })
-	want := &catalog.WithdrawnEntry{Since: date(t, "2026-01-01"), Reason: "Not for us (overlay 1)"}
-	if diff := cmp.Diff(want, cat.Statements()[i].Withdrawn); diff != "" {
-		t.Error(diff)
+	want := &catalog.WithdrawnEntry{Since: date(t, "2026-01-01"), Reason: "Not for us"}
+	if diff := cmp.Diff(want, cat.Statements()[i].Withdrawn); diff != "" || cat.Statements()[i].WithdrawnBy != "overlay 1" {
+		t.Error(cat.Statements()[i].WithdrawnBy, diff)
 	}
 	if a := storage(t, cat, "mail"); !a.Undetermined || len(a.Claims) > 0 {
 		t.Errorf("the statement is still used: %v", claimIDs(a.Claims))

@@ -7,9 +7,12 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
+
+	"github.com/data-residency/terraform-provider-residency/internal/spelling"
 )
 
 // lateStatements reads the statements of a feature when they are first asked for. Most runs ask for a few features, and
@@ -17,8 +20,14 @@ import (
 type lateStatements struct {
 	lock    sync.Mutex
 	builder *builder
-	raw     map[string][]byte // statements as JSON by the id of their feature, until they are read
-	layer   string
+	raw     map[string][]rawStatements // by the id of their feature, until they are read
+	layer   string                     // the last one that has some
+}
+
+// rawStatements are those that a layer has of a feature, as JSON.
+type rawStatements struct {
+	layer string
+	json  []byte
 }
 
 // Statements returns what is said of the feature, sorted by id; what is said of the features that it follows is not
@@ -37,10 +46,32 @@ func (b *builder) addLateStatements(l *Layer) {
 	if l.statements == nil {
 		return
 	}
-	b.late = &lateStatements{builder: b, raw: l.statements, layer: l.Name}
-	for _, f := range b.cat.features {
-		f.late = b.late
+	if b.late == nil {
+		b.late = &lateStatements{builder: b, raw: map[string][]rawStatements{}}
 	}
+	b.late.layer = l.Name
+	for id, text := range l.statements {
+		b.late.raw[id] = append(b.late.raw[id], rawStatements{l.Name, text})
+		b.features[id].late = b.late
+	}
+}
+
+// statement returns the statement of an id, and reads the statements of its feature for it.
+func (b *builder) statement(id string) *Statement {
+	if b.statements[id] == nil {
+		if f := b.cat.names[spelling.Key(featureOf(id))]; f != nil {
+			f.Statements()
+		}
+	}
+	return b.statements[id]
+}
+
+// suggest ends the sentence about a statement that is not known.
+func (b *builder) suggest(id string) string {
+	for _, f := range b.cat.features {
+		f.Statements()
+	}
+	return spelling.DidYouMean(id, slices.Collect(maps.Keys(b.statements)))
 }
 
 // loadReferred reads the statements of features to which a statement refers.
@@ -50,9 +81,7 @@ func (b *builder) loadReferred(s *Statement) {
 	}
 	e := b.entries[s]
 	for _, ref := range slices.Concat(e.Overrides, e.Contradicts) {
-		if f := b.features[featureOf(ref.Text)]; f != nil {
-			f.Statements()
-		}
+		b.statement(ref.Text)
 	}
 }
 
@@ -85,16 +114,16 @@ func (l *lateStatements) load(f *Feature) {
 
 // add reads the statements of a feature, without what they refer to. Only the first time there are any.
 func (l *lateStatements) add(f *Feature) []*Statement {
-	raw, ok := l.raw[f.ID]
-	if !ok {
-		return nil
+	var added []*Statement
+	for _, raw := range l.raw[f.ID] {
+		var entries []StatementEntry
+		if err := json.Unmarshal(raw.json, &entries); err != nil {
+			panic(fmt.Sprintf("catalog: the embedded statements of %s cannot be read: %v", f.ID, err))
+		}
+		added = append(added, l.builder.addStatements(f, entries, raw.layer)...)
 	}
 	delete(l.raw, f.ID)
-	var entries []StatementEntry
-	if err := json.Unmarshal(raw, &entries); err != nil {
-		panic(fmt.Sprintf("catalog: the embedded statements of %s cannot be read: %v", f.ID, err))
-	}
-	return l.builder.addStatements(f, entries, l.layer)
+	return added
 }
 
 // cut is a compiled base layer whose bulk is left unread.

@@ -189,6 +189,7 @@ type StatementEntry struct {
 	Effective   Effective       `json:"effective,omitzero"`
 	Published   []Ref           `json:"published"`
 	Overrides   []Ref           `json:"overrides,omitempty"`
+	Reason      string          `json:"reason,omitempty"`
 	Contradicts []Ref           `json:"contradicts,omitempty"`
 	FormerIDs   []string        `json:"former_ids,omitempty"`
 	Withdrawn   *WithdrawnEntry `json:"withdrawn,omitempty"`

@@ -1,0 +1,137 @@
+// Copyright (c) The terraform-provider-residency authors
+// SPDX-License-Identifier: MPL-2.0
+
+package catalog
+
+import (
+	"slices"
+
+	"github.com/data-residency/terraform-provider-residency/internal/place"
+)
+
+// withdraw takes back statements of lower layers.
+func (b *builder) withdraw(l *Layer) {
+	for _, w := range l.Withdrawals {
+		s := b.statement(w.Statement.Text)
+		switch {
+		case s == nil:
+			b.errs.add(w.Statement.Pos, "unknown statement %q%s", w.Statement.Text, b.suggest(w.Statement.Text))
+		case s.Layer == l.Name:
+			b.errs.add(w.Pos, "statement %s is of this layer; mark it as withdrawn where it stands", s.ID)
+		case s.WithdrawnBy != "":
+			b.again(w.Pos, l.Name, "the withdrawal of statement "+s.ID, s.WithdrawnBy)
+		default:
+			s.Withdrawn, s.WithdrawnBy = &WithdrawnEntry{Since: b.cat.date, Reason: w.Reason}, l.Name
+		}
+	}
+}
+
+// checkOverlays refuses overlays that contradict each other: two teams that state different places for the same data have
+// to settle it among themselves. Statements that name each other, or of which one overrides the other, have settled it.
+func (b *builder) checkOverlays() {
+	if len(b.cat.layers) < 3 { // the base and one overlay
+		return
+	}
+	for _, f := range b.cat.features {
+		own := slices.DeleteFunc(slices.Clone(f.statements), func(s *Statement) bool { return s.Layer == b.cat.layers[0] || s.Withdrawn != nil })
+		for i, x := range own {
+			for _, y := range own[i+1:] {
+				if x.Layer != y.Layer && b.contradict(x, y) {
+					b.contradiction(x, y)
+				}
+			}
+		}
+	}
+}
+
+func (b *builder) contradiction(x, y *Statement) {
+	if slices.Index(b.cat.layers, x.Layer) > slices.Index(b.cat.layers, y.Layer) {
+		x, y = y, x
+	}
+	b.errs.add(y.pos, "statement %s of the layer %q contradicts %s of the layer %q: they name different places for the same data of the same tenants. "+
+		"Correct one of them, let one override the other with a reason, or name it in contradicts, so that both count", y.ID, y.Layer, x.ID, x.Layer)
+}
+
+// contradict reports whether two statements can hold for the same tenant on the same day and name places of which neither
+// lies within the other.
+func (b *builder) contradict(x, y *Statement) bool {
+	if x.DataKind != y.DataKind || refers(x, y) || refers(y, x) || !sameDay(x, y) || x.when.excludes(&y.when) || y.when.excludes(&x.when) {
+		return false
+	}
+	return slices.ContainsFunc(Aspects, func(a Aspect) bool { return b.apart(x.Places[a], y.Places[a]) })
+}
+
+func refers(x, y *Statement) bool {
+	return slices.Contains(x.Overrides, y) || slices.Contains(x.Contradicts, y)
+}
+
+// sameDay reports whether there is a day on which both are in force.
+func sameDay(x, y *Statement) bool {
+	days := []Date{x.Effective.From, y.Effective.From}
+	for _, c := range slices.Concat(x.Citations, y.Citations) {
+		days = append(days, c.From)
+	}
+	return slices.ContainsFunc(days, func(day Date) bool {
+		_, first := x.InForce(day)
+		_, second := y.InForce(day)
+		return first && second
+	})
+}
+
+// excludes reports whether a condition surely does not hold for a tenant and a use for which the other one holds.
+func (c *condition) excludes(o *condition) bool {
+	switch {
+	case c.clouds != nil && o.clouds != nil && disjoint(c.clouds, o.clouds),
+		c.countries != nil && o.countries != nil && !c.countries.meets(o.countries),
+		c.countries != nil && o.notCountries != nil && c.countries.liesIn(o.notCountries),
+		c.geographies != nil && o.geographies != nil && disjoint(c.geographies, o.geographies),
+		!c.before.IsZero() && !o.from.IsZero() && c.before.After <= o.from.First,
+		!disjoint(c.addOns, o.withoutAddOns):
+		return true
+	}
+	return chosenApart(c.settings, o.settings) || chosenApart(c.options, o.options)
+}
+
+func disjoint[T comparable](x, y []T) bool {
+	return !slices.ContainsFunc(x, func(v T) bool { return slices.Contains(y, v) })
+}
+
+func chosenApart(x, y []choice) bool {
+	return slices.ContainsFunc(x, func(c choice) bool {
+		values := valuesOf(y, c.id)
+		return values != nil && disjoint(c.values, values)
+	})
+}
+
+// meets reports whether a country may be in both sets.
+func (s *countrySet) meets(o *countrySet) bool {
+	for i := range s.in {
+		if (s.in[i]|s.unsure[i])&(o.in[i]|o.unsure[i]) != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// liesIn reports whether every country that may be in the set is surely in the other.
+func (s *countrySet) liesIn(o *countrySet) bool {
+	for i := range s.in {
+		if (s.in[i]|s.unsure[i])&^o.in[i] != 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// apart reports whether neither list of places lies within the other. A place that is left open lies apart from nothing.
+func (b *builder) apart(x, y []place.ID) bool {
+	if len(x) == 0 || len(y) == 0 || slices.ContainsFunc(slices.Concat(x, y), place.ID.IsPlaceholder) {
+		return false
+	}
+	return !b.within(x, y) && !b.within(y, x)
+}
+
+func (b *builder) within(inner, outer []place.ID) bool {
+	boundary := b.cat.places.Boundary(outer)
+	return !slices.ContainsFunc(inner, func(id place.ID) bool { return boundary.Relation(id) != place.Inside })
+}

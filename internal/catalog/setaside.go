@@ -1,0 +1,55 @@
+// Copyright (c) The terraform-provider-residency authors
+// SPDX-License-Identifier: MPL-2.0
+
+package catalog
+
+import "slices"
+
+// SetAside is a statement that would count for an answer if an overlay had not taken it back or put another one in its
+// place.
+type SetAside struct {
+	Statement *Statement
+	Layer     string     // the overlay that did so
+	Reason    string     // why, as the overlay has it
+	By        *Statement // what stands in its place, nil where it was withdrawn
+}
+
+// SetAside returns what overlays set aside of what was said of the feature, or of one that it follows, for the tenant of
+// the answer. Without a trace of it an answer would look like one of the base layer.
+func (a *Answer) SetAside() []SetAside {
+	if len(a.view.cat.layers) == 1 {
+		return nil
+	}
+	r := resolution{view: a.view, feature: a.Feature, profile: a.profile}
+	var all []SetAside
+	for _, f := range append([]*Feature{a.Feature}, a.Feature.Followed()...) {
+		for _, s := range f.Statements() {
+			if s.WithdrawnBy != "" && r.possible(&s.when) && s.saidOn(a.view.day) {
+				all = append(all, SetAside{Statement: s, Layer: s.WithdrawnBy, Reason: s.Withdrawn.Reason})
+			}
+		}
+	}
+	seen := map[*Statement]bool{}
+	for _, aspect := range Aspects {
+		for _, c := range a.aspects[aspect].Claims {
+			if seen[c.Statement] {
+				continue
+			}
+			seen[c.Statement] = true
+			for _, o := range c.Statement.Overrides {
+				if o.Layer != c.Statement.Layer && r.possible(&o.when) && o.saidOn(a.view.day) {
+					all = append(all, SetAside{o, c.Statement.Layer, c.Statement.Reason, c.Statement})
+				}
+			}
+		}
+	}
+	slices.SortStableFunc(all, func(x, y SetAside) int { return byID(x.Statement, y.Statement) })
+	return all
+}
+
+// saidOn reports whether the statement would be in force on the day if nobody had withdrawn it.
+func (s *Statement) saidOn(day Date) bool {
+	said := Statement{Effective: s.Effective, Citations: s.Citations}
+	_, ok := said.InForce(day)
+	return ok
+}

@@ -1,0 +1,52 @@
+// Copyright (c) The terraform-provider-residency authors
+// SPDX-License-Identifier: MPL-2.0
+
+package catalog_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/data-residency/terraform-provider-residency/internal/catalog"
+)
+
+// What an overlay takes from an answer leaves a trace in it.
+func TestAnswer_SetAside(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		overlays []string
+		as       string // the feature that is asked for
+		want     []string
+	}{
+		"nothing":             {[]string{ours("own", "JP", "")}, "mail", nil},
+		"a withdrawal":        {[]string{"withdrawals: [{statement: mail/general, reason: Not for us.}]"}, "mail", []string{"mail/general by overlay 1: Not for us. []"}},
+		"an override":         {[]string{ours("own", "JP", ", overrides: [mail/general], reason: Our contract.")}, "mail", []string{"mail/general by overlay 1: Our contract. [mail/own]"}},
+		"of another tenant":   {[]string{ours("own", "JP", ", when: {countries: [JP]}, overrides: [mail/general], reason: Our contract.")}, "mail", nil},
+		"of another day":      {[]string{ours("own", "JP", ", effective: {until: 2024-02-01}, overrides: [mail/general], reason: Our contract.")}, "mail", nil},
+		"of another overlay":  {[]string{ours("one", "JP", ""), ours("two", "US", ", overrides: [mail/one], reason: It is wrong.")}, "mail", []string{"mail/one by overlay 2: It is wrong. [mail/two]"}},
+		"through a following": {[]string{"withdrawals: [{statement: mail/general, reason: R.}]\nfeatures: [{id: fax, name: Fax, product: P, geography: geo, description: D., follows: [{feature: mail, published: [page@2024-01-01]}]}]"}, "fax", []string{"mail/general by overlay 1: R. []"}},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			cat, err := layers(test.overlays...)
+			if err != nil {
+				t.Fatal(err)
+			}
+			p := profile(t, cat, catalog.ProfileInput{Country: "DE", Created: "2022-06-01", AddOnsKnown: true})
+			var got []string
+			for _, s := range cat.At(0).Resolve(feature(t, cat, test.as), nil, p, catalog.Strictest).SetAside() {
+				by := ""
+				if s.By != nil {
+					by = s.By.ID
+				}
+				got = append(got, fmt.Sprintf("%s by %s: %s [%s]", s.Statement.ID, s.Layer, s.Reason, by))
+			}
+			if diff := cmp.Diff(test.want, got); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
