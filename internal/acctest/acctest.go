@@ -5,6 +5,9 @@
 package acctest
 
 import (
+	"errors"
+	"fmt"
+	"net/http"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -23,11 +26,36 @@ var Today = time.Date(2026, time.November, 24, 12, 0, 0, 0, time.UTC)
 // Option changes what the provider takes from its surroundings.
 type Option func(*provider.Dependencies)
 
-// WithCatalog puts another catalog in place of the embedded one.
+// WithCatalog puts another catalog in place of the embedded one. Nothing can be laid over it.
 func WithCatalog(cat *catalog.Catalog) Option {
 	return func(d *provider.Dependencies) {
-		d.Catalog = func() (*catalog.Catalog, error) { return cat, nil }
+		d.Catalog = func(overlays ...catalog.Layer) (*catalog.Catalog, error) {
+			if len(overlays) > 0 {
+				return nil, errors.New("the catalog of this test takes no overlays")
+			}
+			return cat, nil
+		}
 	}
+}
+
+// WithCache sets the folder in which the provider keeps what it fetched and compiled. Without it nothing is kept.
+func WithCache(folder string) Option {
+	return func(d *provider.Dependencies) {
+		d.Cache = func() (string, error) { return folder, nil }
+	}
+}
+
+// WithTransport sets what carries requests to servers. Without it none is reached.
+func WithTransport(transport http.RoundTripper) Option {
+	return func(d *provider.Dependencies) { d.Transport = transport }
+}
+
+// noNetwork refuses every request: a test that needs a server brings its own.
+type noNetwork struct{}
+
+// RoundTrip implements [http.RoundTripper].
+func (noNetwork) RoundTrip(request *http.Request) (*http.Response, error) {
+	return nil, fmt.Errorf("the test reaches for %s", request.URL.Host)
 }
 
 // WithToday sets the clock to noon of a day.
@@ -52,7 +80,7 @@ func WithFolder(folder string) Option {
 
 // Factories returns the provider for one step or case of a test.
 func Factories(options ...Option) map[string]func() (tfprotov6.ProviderServer, error) {
-	deps := provider.Dependencies{Catalog: catalog.Embedded, Clock: clock.Fixed(Today), Getenv: func(string) string { return "" }}
+	deps := provider.Dependencies{Catalog: catalog.Embedded, Clock: clock.Fixed(Today), Getenv: func(string) string { return "" }, Transport: noNetwork{}}
 	for _, option := range options {
 		option(&deps)
 	}

@@ -176,6 +176,7 @@ type Finding struct {
 	UnknownLocations []string
 	Needs            []string
 	Why              []string
+	SetAside         []catalog.SetAside // what overlays took from the answer
 	Exemption        *Exemption
 	Expired          *Exemption // one that would have covered the finding
 }

@@ -52,6 +52,9 @@ func (a *Assessor) Explain(r *Requirement, f *Finding) string {
 		paragraphs = append(paragraphs, `The sources disagree, and every one of them counts. With reading = "newest" only the newest one does.`)
 	}
 	paragraphs = append(paragraphs, evidence(a.View.Catalog(), f)...)
+	if aside := setAside(f); aside != "" {
+		paragraphs = append(paragraphs, aside)
+	}
 	if basis := a.geography(f); basis != "" {
 		paragraphs = append(paragraphs, basis)
 	}
@@ -203,6 +206,18 @@ func statementWords(cat *catalog.Catalog, aspect catalog.Aspect, c catalog.Claim
 	}
 	if c.Via != nil {
 		lines = append(lines, "  Through    "+c.Via.String())
+	}
+	if s.Layer != cat.Layers()[0] {
+		lines = append(lines, "  Layer      "+s.Layer)
+	}
+	return strings.Join(lines, "\n")
+}
+
+// setAside says what overlays took from the answer.
+func setAside(f *Finding) string {
+	var lines []string
+	for _, s := range f.SetAside {
+		lines = append(lines, fmt.Sprintf("  Set aside  %s, by the layer %q: %s", s.Statement.ID, s.Layer, s.Reason))
 	}
 	return strings.Join(lines, "\n")
 }

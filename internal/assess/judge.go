@@ -70,7 +70,7 @@ func (j *judge) aspect(feature *catalog.Feature, u Use, answer *catalog.Answer, 
 	all := answer.Aspect(aspect)
 	f := Finding{
 		Feature: feature.ID, FeatureName: feature.Name, Application: u.Application, Located: u.Location != "", By: u.By, Aspect: aspect,
-		Claims: all.Claims, Conflicting: all.Conflicting, Needs: answer.Needs, Why: answer.Why,
+		Claims: all.Claims, Conflicting: all.Conflicting, Needs: answer.Needs, Why: answer.Why, SetAside: answer.SetAside(),
 	}
 	if len(u.By) == 0 {
 		f.Options = u.Options

@@ -96,6 +96,7 @@ func (f *Finding) join(o *Finding) {
 	f.By = together(f.By, o.By)
 	f.Conflicting = f.Conflicting || o.Conflicting
 	f.Needs, f.Why, f.UnknownLocations = addNew(f.Needs, o.Needs), addNew(f.Why, o.Why), addNew(f.UnknownLocations, o.UnknownLocations)
+	f.SetAside = addNew(f.SetAside, o.SetAside)
 	for _, c := range o.Claims {
 		if !slices.ContainsFunc(f.Claims, func(k catalog.Claim) bool { return k.Statement == c.Statement && slices.Equal(k.Places, c.Places) }) {
 			f.Claims = append(slices.Clip(f.Claims), c)
@@ -103,10 +104,10 @@ func (f *Finding) join(o *Finding) {
 	}
 }
 
-func addNew(all, more []string) []string {
-	for _, text := range more {
-		if !slices.Contains(all, text) {
-			all = append(slices.Clip(all), text)
+func addNew[T comparable](all, more []T) []T {
+	for _, one := range more {
+		if !slices.Contains(all, one) {
+			all = append(slices.Clip(all), one)
 		}
 	}
 	return all

@@ -94,6 +94,11 @@ func (b *builder) extend(f *Feature, e *FeatureEntry) {
 	f.FormerIDs = append(f.FormerIDs, e.FormerIDs...)
 	b.addNames(f, e.Pos, e.FormerNames...)
 	b.addNames(f, e.Pos, e.FormerIDs...)
+	for _, client := range e.Clients {
+		b.checkID(client.Pos, clientID, "client_ids", client.Text)
+		b.addNames(f, client.Pos, client.Text)
+		f.ClientIDs = append(f.ClientIDs, client.Text)
+	}
 	for _, o := range e.Options {
 		b.checkID(o.Pos, snake, "option", o.ID)
 		b.checkValues(o.Pos, "option "+o.ID, o.Values)

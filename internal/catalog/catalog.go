@@ -80,6 +80,7 @@ type Feature struct {
 	Name        string
 	FormerNames []string
 	FormerIDs   []string
+	ClientIDs   []string // of the application that the feature stands for
 	Product     string
 	Family      string // family of its geographies, empty where it has none
 	Description string

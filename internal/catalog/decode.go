@@ -85,12 +85,32 @@ func (e Errors) err() error {
 // maxFileSize bounds a catalog file; the whole base layer is a small part of it.
 const maxFileSize = 16 << 20
 
+// File is a catalog file. Its name stands in the positions of errors.
+type File struct {
+	Name string
+	Text []byte
+}
+
+// ReadFiles reads the files of one layer. The error is an [Errors] with every error of every file.
+func ReadFiles(files []File) (Document, error) {
+	var errs Errors
+	var all Document
+	for _, f := range files {
+		doc, err := Parse(f.Name, f.Text)
+		var found Errors
+		if errors.As(err, &found) {
+			errs = append(errs, found...)
+		}
+		all.append(doc, &errs)
+	}
+	return all, errs.err()
+}
+
 // ReadFS reads every .yaml and .yml file of the folder as one layer. The error is an [Errors] with every error of
 // every file.
 func ReadFS(files fs.FS) (Document, error) {
-	var errs Errors
-	var all Document
-	err := fs.WalkDir(files, ".", func(name string, entry fs.DirEntry, err error) error {
+	var all []File
+	failed := fs.WalkDir(files, ".", func(name string, entry fs.DirEntry, err error) error {
 		if err != nil {
 			return err
 		}
@@ -98,21 +118,21 @@ func ReadFS(files fs.FS) (Document, error) {
 			return nil
 		}
 		text, err := readFile(files, name)
-		if err != nil {
-			return err
+		if err == nil {
+			all = append(all, File{name, text})
 		}
-		doc, err := Parse(name, text)
-		var found Errors
-		if errors.As(err, &found) {
-			errs = append(errs, found...)
-		}
-		all.append(doc, &errs)
-		return nil
+		return err
 	})
-	if err != nil {
-		errs = append(errs, Error{Message: fmt.Sprintf("cannot read the catalog: %v", err), Unreadable: true})
+	doc, err := ReadFiles(all)
+	if failed == nil {
+		return doc, err
 	}
-	return all, errs.err()
+	errs := Errors{{Message: fmt.Sprintf("cannot read the catalog: %v", failed), Unreadable: true}}
+	var found Errors
+	if errors.As(err, &found) {
+		errs = append(errs, found...)
+	}
+	return doc, errs.err()
 }
 
 func readFile(files fs.FS, name string) ([]byte, error) {

@@ -24,15 +24,19 @@ const BaseLayer = "base"
 //go:embed base.json
 var base []byte
 
-// Embedded returns the catalog that is built into the provider.
+// Embedded returns the catalog that is built into the provider, with overlays over it if there are any. The error is an
+// [Errors] with every error of the overlays.
 //
 // Most runs ask for a few features and for no usage rule, so statements and usage rules are read when one is asked for:
 // what a start costs does not grow with them.
-var Embedded = sync.OnceValues(func() (*Catalog, error) { return EmbeddedWith() })
+func Embedded(overlays ...Layer) (*Catalog, error) {
+	if len(overlays) == 0 {
+		return embedded()
+	}
+	return readCompiled(base, overlays...)
+}
 
-// EmbeddedWith returns the catalog that is built into the provider with overlays over it. The error is an [Errors] with
-// every error of the overlays.
-func EmbeddedWith(overlays ...Layer) (*Catalog, error) { return readCompiled(base, overlays...) }
+var embedded = sync.OnceValues(func() (*Catalog, error) { return readCompiled(base) })
 
 func readCompiled(base []byte, overlays ...Layer) (*Catalog, error) {
 	layer, err := CompiledLayer(BaseLayer, base)

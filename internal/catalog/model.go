@@ -147,6 +147,7 @@ type FeatureEntry struct {
 	Name        string           `json:"name,omitempty"`
 	FormerNames []string         `json:"former_names,omitempty"`
 	FormerIDs   []string         `json:"former_ids,omitempty"`
+	Clients     []Ref            `json:"client_ids,omitempty"`
 	Product     string           `json:"product,omitempty"`
 	Geography   string           `json:"geography,omitempty"`
 	Description string           `json:"description,omitempty"`

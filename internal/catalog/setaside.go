@@ -3,7 +3,11 @@
 
 package catalog
 
-import "slices"
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
 
 // SetAside is a statement that would count for an answer if an overlay had not taken it back or put another one in its
 // place.
@@ -45,6 +49,41 @@ func (a *Answer) SetAside() []SetAside {
 	}
 	slices.SortStableFunc(all, func(x, y SetAside) int { return byID(x.Statement, y.Statement) })
 	return all
+}
+
+// Layers returns the layers that brought the statements of the answer, in their order.
+func (a *Answer) Layers() []string {
+	return slices.DeleteFunc(slices.Clone(a.view.cat.layers), func(layer string) bool {
+		return !slices.ContainsFunc(Aspects, func(aspect Aspect) bool {
+			return slices.ContainsFunc(a.aspects[aspect].Claims, func(c Claim) bool { return c.Statement.Layer == layer })
+		})
+	})
+}
+
+// overlayWords says in sentences what overlays have to do with the answer.
+func (a *Answer) overlayWords() []string {
+	var sentences []string
+	base := a.view.cat.layers[0]
+	if layers := a.Layers(); len(layers) > 1 || len(layers) == 1 && layers[0] != base {
+		sentences = append(sentences, fmt.Sprintf("It rests on statements of %s.", quotedLayers(layers)))
+	}
+	for _, s := range a.SetAside() {
+		sentences = append(sentences, s.String())
+	}
+	return sentences
+}
+
+func quotedLayers(layers []string) string {
+	words := make([]string, len(layers))
+	for i, layer := range layers {
+		words[i] = fmt.Sprintf("the layer %q", layer)
+	}
+	return Join(words)
+}
+
+// String says it in a sentence.
+func (s SetAside) String() string {
+	return fmt.Sprintf("The layer %q sets aside %s: %s.", s.Layer, s.Statement.ID, strings.TrimSuffix(s.Reason, "."))
 }
 
 // saidOn reports whether the statement would be in force on the day if nobody had withdrawn it.

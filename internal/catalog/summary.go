@@ -85,7 +85,7 @@ func (v *View) Summary(a *Answer, p *Profile) string {
 	if reserves := a.reserves(); len(reserves) > 0 {
 		sentences = append(sentences, "Reserve of the source: "+strings.Join(reserves, "; ")+".")
 	}
-	sentences = append(sentences, a.Why...)
+	sentences = append(append(sentences, a.overlayWords()...), a.Why...)
 	if len(a.Needs) > 0 {
 		sentences = append(sentences, "To be certain, state "+v.cat.DescribeNeeds(a.Feature, a.Needs)+".")
 	}

@@ -29,7 +29,7 @@ func wikiAnswer() acctest.Attributes {
 	return acctest.Attributes{
 		"feature_id": acctest.Text("wiki"), "feature_name": acctest.Text("Contoso Wiki"), "product": acctest.Text("Contoso"),
 		"stored_in": acctest.Texts("JP"), "processed_in": acctest.Texts("US"), "geography": knownvalue.Null(), "geography_basis": knownvalue.ListExact([]knownvalue.Check{}), "conflicting": acctest.No, "undetermined": acctest.No,
-		"needs": acctest.Texts(), "statements": knownvalue.ListExact([]knownvalue.Check{statement("storage", "JP"), statement("processing", "US")}),
+		"needs": acctest.Texts(), "statements": knownvalue.ListExact([]knownvalue.Check{statement("storage", "JP"), statement("processing", "US")}), "set_aside": knownvalue.ListExact([]knownvalue.Check{}),
 		"summary": acctest.Text("For a tenant that signed up in Japan: Contoso Wiki stores data in Japan (JP), and it processes data in the United States (US). Reserve of the source: most of the pages."),
 	}
 }

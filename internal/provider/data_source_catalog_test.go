@@ -94,18 +94,19 @@ func TestFeatures_everyAttribute(t *testing.T) {
 	feature := func(id, name, description string, options ...knownvalue.Check) map[string]knownvalue.Check {
 		return map[string]knownvalue.Check{
 			"id": acctest.Text(id), "name": acctest.Text(name), "former_names": acctest.Texts(), "former_ids": acctest.Texts(), "product": acctest.Text("Contoso"),
+			"client_ids": acctest.Texts(), "layer": acctest.Text("base"),
 			"description": acctest.Text(description), "follows": acctest.Texts(), "options": knownvalue.ListExact(options), "resource_types": acctest.Texts(),
 		}
 	}
 	crm := feature("crm", "Contoso CRM", "Customers.")
-	crm["former_names"], crm["former_ids"] = acctest.Texts("Contoso Sales"), acctest.Texts("sales")
+	crm["former_names"], crm["former_ids"], crm["client_ids"] = acctest.Texts("Contoso Sales"), acctest.Texts("sales"), acctest.Texts("7b1f4c0e-52a9-4d7b-9a43-0c1d2e3f4a5b")
 	chat := feature("chat", "Contoso Chat", "Messages.", knownvalue.ObjectExact(map[string]knownvalue.Check{
 		"id": acctest.Text("region"), "description": acctest.Text("Where messages are kept."), "values": acctest.Texts("jp", "us"),
 	}))
 	mesh := feature("mesh", "Contoso Mesh", "Somewhere in Asia.")
 	mesh["follows"], mesh["options"] = acctest.Texts("chat"), chat["options"]
 	unit(t, resource.TestStep{
-		ProtoV6ProviderFactories: acctest.Factories(contoso(t, "former_names: [Contoso Sales]", "former_names: [Contoso Sales]\n    former_ids: [sales]",
+		ProtoV6ProviderFactories: acctest.Factories(contoso(t, "former_names: [Contoso Sales]", "former_names: [Contoso Sales]\n    former_ids: [sales]\n    client_ids: [7b1f4c0e-52a9-4d7b-9a43-0c1d2e3f4a5b]",
 			"    description: Pages.", "    description: Pages.\n    withdrawn: {since: \"2026-02-01\", reason: There is no such thing.}",
 			"description: Somewhere in Asia.", "description: Somewhere in Asia.\n    follows: [{feature: chat, published: [page@2026-05-01]}]",
 			"name: Contoso Fax\n    product: Contoso", "name: Contoso Fax\n    product: Contoso Classics")),

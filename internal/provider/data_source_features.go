@@ -38,6 +38,8 @@ type featureModel struct {
 	Name        types.String  `tfsdk:"name"`
 	FormerNames []string      `tfsdk:"former_names"`
 	FormerIDs   []string      `tfsdk:"former_ids"`
+	ClientIDs   []string      `tfsdk:"client_ids"`
+	Layer       types.String  `tfsdk:"layer"`
 	Product     types.String  `tfsdk:"product"`
 	Description types.String  `tfsdk:"description"`
 	Options     []optionModel `tfsdk:"options"`
@@ -73,6 +75,8 @@ func (*featuresDataSource) Schema(_ context.Context, _ datasource.SchemaRequest,
 				"name":         text("Official name of the feature today."),
 				"former_names": list("Former names, and others that people write."),
 				"former_ids":   list("Former ids, which still lead to the feature."),
+				"client_ids":   list("Client ids (application ids) by which discovery recognizes the application that the feature is; empty for a feature that is none."),
+				"layer":        text("Layer of the catalog that brought the feature; `base` is the one built into the provider."),
 				"product":      text("Product that the feature belongs to."),
 				"description":  text("What the feature is and which data it has."),
 				"follows":      list("Ids of the features in which this one keeps its data: what is said of them counts for it too."),
@@ -194,7 +198,7 @@ func resourceTypesOf(all []*catalog.UsageRule) []string {
 
 func featureOf(f *catalog.Feature) featureModel {
 	m := featureModel{
-		ID: types.StringValue(f.ID), Name: types.StringValue(f.Name), FormerNames: append([]string{}, f.FormerNames...), FormerIDs: append([]string{}, f.FormerIDs...),
+		ID: types.StringValue(f.ID), Name: types.StringValue(f.Name), FormerNames: append([]string{}, f.FormerNames...), FormerIDs: append([]string{}, f.FormerIDs...), ClientIDs: append([]string{}, f.ClientIDs...), Layer: types.StringValue(f.Layer),
 		Product: types.StringValue(f.Product), Description: types.StringValue(f.Description), Options: []optionModel{}, Follows: []string{},
 	}
 	for _, follow := range f.Follows {

@@ -21,7 +21,7 @@ import (
 var perFile = []string{"provider", "data-sources", "resources", "functions"}
 
 // read are the folders that examples read, as they name them from where they are. They are no examples themselves.
-var read = []string{"testdata", "estate", "../estate"}
+var read = []string{"testdata", "estate", "../estate", "residency", "configuration"}
 
 // exampleValues has the values with which an example is planned whose variables have no default.
 const exampleValues = "testdata/example.tfvars"
@@ -57,7 +57,7 @@ func TestExamples(t *testing.T) {
 	}
 	for _, must := range []string{
 		"provider/provider.tf", "resources/residency_requirement/resource.tf", "functions/contains/function.tf", "data-sources/residency_place/data-source.tf", "scenarios/passing", "scenarios/failing", "scenarios/whole-estate",
-		"in-plan", "gate",
+		"in-plan", "gate", "overlay",
 	} {
 		if examples[must] == nil {
 			t.Errorf("there is no example %s", must)

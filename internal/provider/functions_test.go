@@ -127,7 +127,7 @@ func TestFunctions_badInput(t *testing.T) {
 }
 
 // functions returns the functions of a provider, by name.
-func functions(t *testing.T, cat func() (*catalog.Catalog, error)) map[string]function.Function {
+func functions(t *testing.T, cat func(...catalog.Layer) (*catalog.Catalog, error)) map[string]function.Function {
 	t.Helper()
 	p, ok := residency.NewWith(residency.Build{}, residency.Dependencies{
 		Catalog: cat, Clock: clock.Fixed(acctest.Today), Getenv: func(string) string { return "" },
@@ -196,7 +196,7 @@ func TestFunctions_run(t *testing.T) {
 		"complies, no place":         {"complies", []attr.Value{text("JP"), text("crm"), list()}, nil, 2, "The list of allowed places is empty"},
 	}
 	cat := acctest.Catalog(t, map[string]string{"contoso.yaml": contosoCatalog})
-	all := functions(t, func() (*catalog.Catalog, error) { return cat, nil })
+	all := functions(t, func(...catalog.Layer) (*catalog.Catalog, error) { return cat, nil })
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -231,7 +231,7 @@ func run(t *testing.T, f function.Function, arguments []attr.Value) function.Run
 // A catalog that cannot be read stops everything, and says that it is our fault.
 func TestFunctions_noCatalog(t *testing.T) {
 	t.Parallel()
-	broken := func() (*catalog.Catalog, error) { return nil, errors.New("base.json: bad") }
+	broken := func(...catalog.Layer) (*catalog.Catalog, error) { return nil, errors.New("base.json: bad") }
 	jp, crm := types.StringValue("JP"), types.StringValue("crm")
 	for name, f := range functions(t, broken) {
 		arguments := []attr.Value{jp, crm}

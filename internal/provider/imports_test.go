@@ -26,6 +26,7 @@ var arrows = map[string][]string{
 	"catalog/compile": {"catalog"},
 	"catalog/lint":    {"catalog", "place", "spelling"},
 	"catalog/schema":  {"catalog", "place"},
+	"overlay":         {"catalog", "fetch"},
 	"assess":          {"catalog", "place", "spelling"},
 	"discover":        {"catalog", "place", "spelling"},
 	// The writer of plans for benchmarks knows the form of a plan alone.
@@ -33,7 +34,7 @@ var arrows = map[string][]string{
 	"discover/schema":  {"discover"},
 	"datamap":          {"catalog", "place", "spelling"},
 	"datamap/generate": {"catalog", "datamap"},
-	"provider":         {"assess", "catalog", "clock", "discover", "place", "spelling"},
+	"provider":         {"assess", "catalog", "clock", "discover", "fetch", "overlay", "place", "spelling"},
 	"acctest":          {"provider", "assess", "catalog", "clock", "place", "spelling"},
 }
 

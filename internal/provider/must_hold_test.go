@@ -136,7 +136,7 @@ resource "residency_requirement" "rbac" {
 			"compliant": acctest.Yes, "outcome": acctest.Text("not_met"),
 			"findings": knownvalue.ListExact([]knownvalue.Check{knownvalue.ObjectExact(map[string]knownvalue.Check{
 				"code": acctest.Text("RES101"), "outcome": acctest.Text("not_met"), "feature": acctest.Text("azure-rbac"), "aspect": acctest.Text("storage"),
-				"places": acctest.Texts("global"), "statements": acctest.Texts("azure-rbac/japan-stored-globally", "azure-rbac/stored-globally"),
+				"places": acctest.Texts("global"), "statements": acctest.Texts("azure-rbac/japan-stored-globally", "azure-rbac/stored-globally"), "layers": acctest.Texts("base"),
 				"needs": acctest.Texts(), "exemption": acctest.Text("rbac"), "application": knownvalue.Null(), "count": knownvalue.Int64Exact(0), "used_by": acctest.Texts(),
 			})}),
 		}),

@@ -9,6 +9,7 @@ package provider
 
 import (
 	"context"
+	"net/http"
 	"os"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
@@ -35,15 +36,20 @@ type Build struct {
 
 // Dependencies is what the provider takes from its surroundings; tests put their own in place.
 type Dependencies struct {
-	Catalog func() (*catalog.Catalog, error)
-	Clock   clock.Clock
-	Getenv  func(name string) string
-	Folder  string // where relative names of files begin; empty means the folder of the process, in which the CLI starts it
+	Catalog   func(overlays ...catalog.Layer) (*catalog.Catalog, error)
+	Clock     clock.Clock
+	Getenv    func(name string) string
+	Folder    string                 // where relative names of files begin; empty means the folder of the process, in which the CLI starts it
+	Transport http.RoundTripper      // carries requests to servers; nil means the real network
+	Cache     func() (string, error) // the folder for what was fetched and compiled; nil means that nothing is kept
+	Stamp     func() string          // tells builds of the provider apart; nil means that nothing compiled is kept
 }
 
 // New returns the constructor of the provider with the embedded catalog, the machine's clock and environment.
 func New(build Build) func() provider.Provider {
-	return NewWith(build, Dependencies{Catalog: catalog.Embedded, Clock: clock.System{}, Getenv: os.Getenv})
+	return NewWith(build, Dependencies{
+		Catalog: catalog.Embedded, Clock: clock.System{}, Getenv: os.Getenv, Cache: cacheFolder, Stamp: executableStamp,
+	})
 }
 
 // NewWith returns the constructor of the provider with other dependencies.
@@ -57,9 +63,10 @@ type residencyProvider struct {
 }
 
 type providerModel struct {
-	Tenant  types.Object `tfsdk:"tenant"`
-	AsOf    types.String `tfsdk:"as_of"`
-	Reading types.String `tfsdk:"reading"`
+	Tenant   types.Object `tfsdk:"tenant"`
+	AsOf     types.String `tfsdk:"as_of"`
+	Reading  types.String `tfsdk:"reading"`
+	Overlays types.List   `tfsdk:"overlays"`
 }
 
 // Metadata names the provider; resource types begin with this name.
@@ -74,9 +81,10 @@ func (p *residencyProvider) Schema(_ context.Context, _ provider.SchemaRequest, 
 		MarkdownDescription: "Says where Microsoft's online services store and process the data of a tenant, each answer with its source and date, and fails " +
 			"a plan in which a feature breaks a declared residency requirement. Works offline on a built-in catalog, with no cloud account.",
 		Attributes: map[string]schema.Attribute{
-			"tenant":  providerTenant(),
-			"as_of":   schema.StringAttribute{Optional: true, MarkdownDescription: asOfDescription + envNote(envAsOf), Validators: asOfValidators},
-			"reading": schema.StringAttribute{Optional: true, MarkdownDescription: readingDescription + envNote(envReading), Validators: readingValidators},
+			"tenant":   providerTenant(),
+			"overlays": providerOverlays(),
+			"as_of":    schema.StringAttribute{Optional: true, MarkdownDescription: asOfDescription + envNote(envAsOf), Validators: asOfValidators},
+			"reading":  schema.StringAttribute{Optional: true, MarkdownDescription: readingDescription + envNote(envReading), Validators: readingValidators},
 		},
 	}
 }

@@ -126,7 +126,7 @@ func TestRequirement_report(t *testing.T) {
 		plancheck.ExpectKnownValue(this, tfjsonpath.New("compliant"), acctest.No),
 		plancheck.ExpectKnownValue(this, tfjsonpath.New("findings"), knownvalue.ListExact([]knownvalue.Check{knownvalue.ObjectExact(map[string]knownvalue.Check{
 			"code": acctest.Text("RES101"), "outcome": acctest.Text("not_met"), "feature": acctest.Text("crm"), "aspect": acctest.Text("storage"), "places": acctest.Texts("US"),
-			"statements": acctest.Texts("crm/moved"), "needs": acctest.Texts(), "exemption": knownvalue.Null(),
+			"statements": acctest.Texts("crm/moved"), "layers": acctest.Texts("base"), "needs": acctest.Texts(), "exemption": knownvalue.Null(),
 			"application": knownvalue.Null(), "count": knownvalue.Int64Exact(0), "used_by": acctest.Texts(),
 		})})),
 	}

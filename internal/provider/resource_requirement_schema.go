@@ -76,6 +76,7 @@ type findingModel struct {
 	Aspect      *string  `tfsdk:"aspect"`
 	Places      []string `tfsdk:"places"`
 	Statements  []string `tfsdk:"statements"`
+	Layers      []string `tfsdk:"layers"`
 	Needs       []string `tfsdk:"needs"`
 	Count       int64    `tfsdk:"count"`
 	UsedBy      []string `tfsdk:"used_by"`
@@ -84,7 +85,7 @@ type findingModel struct {
 
 var findingType = types.ObjectType{AttrTypes: map[string]attr.Type{
 	"code": types.StringType, "outcome": types.StringType, "feature": types.StringType, "application": types.StringType, "aspect": types.StringType,
-	"places": types.ListType{ElemType: types.StringType}, "statements": types.ListType{ElemType: types.StringType},
+	"places": types.ListType{ElemType: types.StringType}, "statements": types.ListType{ElemType: types.StringType}, "layers": types.ListType{ElemType: types.StringType},
 	"needs": types.ListType{ElemType: types.StringType}, "count": types.Int64Type, "used_by": types.ListType{ElemType: types.StringType}, "exemption": types.StringType,
 }}
 
@@ -167,6 +168,7 @@ func requirementResults() map[string]schema.Attribute {
 			"aspect":      text("Aspect. Possible values are `storage` and `processing`; null where the finding is about the inventory itself."),
 			"places":      list("Places that break the requirement, or leave it open."),
 			"statements":  list("Ids of the statements that the finding rests on."),
+			"layers":      list("Layers of the catalog that brought these statements, the base first."),
 			"needs":       list("What would have to be stated to be certain, as in `residency_storage_location`."),
 			"count":       schema.Int64Attribute{Computed: true, MarkdownDescription: "Number of resources of the inventory that brought the finding in; 0 for a feature of `features`."},
 			"used_by":     list("The first five of these resources, each as `address (file:line)`, without the file where it is not known."),

@@ -281,7 +281,7 @@ func (m *requirementModel) set(ctx context.Context, in *requirementInput, v *ver
 	findings := []findingModel{}
 	for i := range v.result.Findings {
 		if f := &v.result.Findings[i]; f.Outcome != assess.Met {
-			findings = append(findings, findingOf(f))
+			findings = append(findings, findingOf(f, v.assessor.View.Catalog().Layers()))
 		}
 	}
 	list, diags := types.ListValueFrom(ctx, findingType, findings)
@@ -289,10 +289,10 @@ func (m *requirementModel) set(ctx context.Context, in *requirementInput, v *ver
 	return diags
 }
 
-func findingOf(f *assess.Finding) findingModel {
+func findingOf(f *assess.Finding, layers []string) findingModel {
 	m := findingModel{
 		Code: string(f.Code), Outcome: string(f.Outcome), Feature: f.Feature, Places: ids(f.Places), Count: int64(len(f.By)), UsedBy: f.FirstResources(),
-		Statements: []string{}, Needs: append([]string{}, f.Needs...),
+		Statements: []string{}, Layers: []string{}, Needs: append([]string{}, f.Needs...),
 	}
 	if aspect := f.AspectName(); aspect != "" {
 		m.Aspect = &aspect
@@ -303,6 +303,11 @@ func findingOf(f *assess.Finding) findingModel {
 	for _, c := range f.Claims {
 		if !slices.Contains(m.Statements, c.Statement.ID) {
 			m.Statements = append(m.Statements, c.Statement.ID)
+		}
+	}
+	for _, layer := range layers {
+		if slices.ContainsFunc(f.Claims, func(c catalog.Claim) bool { return c.Statement.Layer == layer }) {
+			m.Layers = append(m.Layers, layer)
 		}
 	}
 	if f.Covered() {

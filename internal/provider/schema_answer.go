@@ -26,6 +26,7 @@ type answerModel struct {
 	Undetermined types.Bool       `tfsdk:"undetermined"`
 	Needs        []string         `tfsdk:"needs"`
 	Statements   []statementModel `tfsdk:"statements"`
+	SetAside     []setAsideModel  `tfsdk:"set_aside"`
 	Summary      types.String     `tfsdk:"summary"`
 }
 
@@ -56,6 +57,14 @@ type statementModel struct {
 	Layer       types.String `tfsdk:"layer"`
 }
 
+// setAsideModel is a statement that an overlay took from an answer.
+type setAsideModel struct {
+	ID     types.String `tfsdk:"id"`
+	Layer  types.String `tfsdk:"layer"`
+	Reason types.String `tfsdk:"reason"`
+	By     types.String `tfsdk:"by"`
+}
+
 // answerAttributes describes answerModel.
 func answerAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
@@ -78,6 +87,8 @@ func answerAttributes() map[string]schema.Attribute {
 			"`settings.<id>` or `options.<id>`. Empty where nothing would help or is needed."},
 		"statements": schema.ListNestedAttribute{Computed: true, MarkdownDescription: "The published statements that gave the answer, one entry for each statement, aspect and set of places.",
 			NestedObject: schema.NestedAttributeObject{Attributes: statementAttributes()}},
+		"set_aside": schema.ListNestedAttribute{Computed: true, MarkdownDescription: "Statements that would count for this tenant if an overlay had not withdrawn or overridden them, in alphabetical order of their ids. Empty without overlays.",
+			NestedObject: schema.NestedAttributeObject{Attributes: setAsideAttributes()}},
 		"summary": schema.StringAttribute{Computed: true, MarkdownDescription: "The answer in a few sentences, for a review."},
 	}
 }
@@ -90,6 +101,15 @@ func basisAttributes() map[string]schema.Attribute {
 		"source_title": schema.StringAttribute{Computed: true, MarkdownDescription: "Title of the page."},
 		"source_url":   schema.StringAttribute{Computed: true, MarkdownDescription: "Address of the page."},
 		"source_date":  schema.StringAttribute{Computed: true, MarkdownDescription: "Date printed on the page, `YYYY-MM-DD`, or `undated`."},
+	}
+}
+
+func setAsideAttributes() map[string]schema.Attribute {
+	return map[string]schema.Attribute{
+		"id":     schema.StringAttribute{Computed: true, MarkdownDescription: "Id of the statement that does not count."},
+		"layer":  schema.StringAttribute{Computed: true, MarkdownDescription: "Layer of the catalog, an overlay, that set it aside."},
+		"reason": schema.StringAttribute{Computed: true, MarkdownDescription: "Reason that the overlay gives."},
+		"by":     schema.StringAttribute{Computed: true, MarkdownDescription: "Id of the statement that overrides it; null where it was withdrawn."},
 	}
 }
 
@@ -129,7 +149,15 @@ func (q *question) answer(feature *catalog.Feature, options map[string]string) a
 		Needs:        append([]string{}, a.Needs...),
 		Bases:        []basisModel{},
 		Statements:   []statementModel{},
+		SetAside:     []setAsideModel{},
 		Summary:      types.StringValue(q.view.Summary(a, q.tenant)),
+	}
+	for _, s := range a.SetAside() {
+		one := setAsideModel{ID: types.StringValue(s.Statement.ID), Layer: types.StringValue(s.Layer), Reason: types.StringValue(s.Reason), By: types.StringNull()}
+		if s.By != nil {
+			one.By = types.StringValue(s.By.ID)
+		}
+		m.SetAside = append(m.SetAside, one)
 	}
 	for _, b := range q.view.GeographyBases(feature, q.tenant) {
 		m.Bases = append(m.Bases, basisModel{

@@ -30,6 +30,7 @@ const (
 	envSettings        = "RESIDENCY_TENANT_SETTINGS"
 	envAsOf            = "RESIDENCY_AS_OF"
 	envReading         = "RESIDENCY_READING"
+	envOverlays        = "RESIDENCY_OVERLAYS"
 	envEnforcement     = "RESIDENCY_ENFORCEMENT"
 )
 
@@ -57,9 +58,8 @@ type tenantInput struct {
 }
 
 func (p *residencyProvider) settings(ctx context.Context, config *providerModel, diags *diag.Diagnostics) *settings {
-	cat, err := p.deps.Catalog()
-	if err != nil {
-		diags.AddError("Catalog cannot be read", "The catalog that is built into the provider cannot be read:\n\n"+err.Error()+internalError)
+	cat := p.catalog(ctx, config.Overlays, diags)
+	if cat == nil {
 		return nil
 	}
 	s := &settings{catalog: cat, deps: p.deps, reading: catalog.Strictest}

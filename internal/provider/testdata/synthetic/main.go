@@ -11,7 +11,6 @@ import (
 	"log"
 	"os"
 	"strings"
-	"sync"
 	"testing/fstest"
 
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
@@ -21,7 +20,7 @@ import (
 	"github.com/data-residency/terraform-provider-residency/internal/provider"
 )
 
-func load() (*catalog.Catalog, error) {
+func load(...catalog.Layer) (*catalog.Catalog, error) {
 	base, err := catalog.BaseDocument()
 	if err != nil {
 		return nil, err
@@ -40,7 +39,7 @@ func load() (*catalog.Catalog, error) {
 }
 
 func main() {
-	deps := provider.Dependencies{Catalog: sync.OnceValues(load), Clock: clock.System{}, Getenv: os.Getenv}
+	deps := provider.Dependencies{Catalog: load, Clock: clock.System{}, Getenv: os.Getenv}
 	err := providerserver.Serve(context.Background(), provider.NewWith(provider.Build{Version: "bench"}, deps), providerserver.ServeOpts{
 		Address: "registry.terraform.io/data-residency/synthetic",
 	})
