@@ -42,6 +42,7 @@ func WithCatalog(cat *catalog.Catalog) Option {
 func WithCache(folder string) Option {
 	return func(d *provider.Dependencies) {
 		d.Cache = func() (string, error) { return folder, nil }
+		d.Stamp = func() string { return "test" }
 	}
 }
 

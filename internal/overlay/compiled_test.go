@@ -81,7 +81,7 @@ func described(cat *catalog.Catalog) string {
 	for _, p := range []catalog.ProfileInput{{Country: "JP", Created: "2024-02-01"}, {Country: "DE"}} {
 		profile, err := cat.Profile(p)
 		if err != nil {
-			panic(err)
+			continue // a country that this catalog does not have
 		}
 		for _, id := range []string{"entra-mfa", "contoso-archive", "azure-rbac", "exchange-online"} {
 			f, err := cat.Feature(id)

@@ -6,6 +6,7 @@ package provider_test
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -256,6 +257,29 @@ func TestOverlays_address(t *testing.T) {
 	found := acctest.NewServer(t, options...).Configure(overlays([]string{server.URL + "/hr.yaml", other}))
 	if len(found) != 1 || !strings.Contains(found[0].Detail, "pinned  sha256 "+other) || !strings.Contains(found[0].Detail, "found   sha256 "+pin) {
 		t.Errorf("got:\n%s", found)
+	}
+}
+
+// Configurations that run at once, each with overlays and a cache that they share, do not get in each other's way.
+// The race detector runs this one, too.
+func TestParallel_overlays(t *testing.T) {
+	t.Parallel()
+	files := inFolder(t, map[string]string{"hr.yaml": hrOverlay})
+	cache := acctest.WithCache(t.TempDir())
+	for i := range 8 {
+		t.Run(fmt.Sprint(i), func(t *testing.T) {
+			t.Parallel()
+			s := acctest.NewServer(t, files, cache)
+			if found := s.Configure(overlays([]string{"hr.yaml"})); len(found) > 0 {
+				t.Fatal(found)
+			}
+			if v, found := s.Read("residency_data_map", acctest.Values{"products": []string{"Third-party applications", "Microsoft Entra"}}); len(found) > 0 || len(v["entries"].([]any)) < 50 { //nolint:forcetypeassert // a panic fails the test as well
+				t.Errorf("got %d entries, %s", len(v), found)
+			}
+			if p := s.Plan("residency_requirement", acctest.Values{"name": "At rest", "store_in": []string{"JP"}, "features": []string{"contoso-hr", "entra-core-directory"}}, nil); len(p.Diagnostics) > 0 || p.Values["outcome"] != "met" {
+				t.Errorf("got %v, %s", p.Values["outcome"], p.Diagnostics)
+			}
+		})
 	}
 }
 
