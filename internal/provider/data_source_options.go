@@ -113,7 +113,7 @@ func (d *optionsDataSource) choice(m *optionsModel, diags *diag.Diagnostics) *as
 		tenant.Country = string(country)
 		profile := d.settings.profile(tenant, path.Root("tenant"), diags)
 		if profile == nil {
-			return nil // what is wrong is not the country, and is said once
+			return nil // what is wrong is not the country: the others would fail alike
 		}
 		choice.Tenants = append(choice.Tenants, profile)
 	}

@@ -91,11 +91,12 @@ func TestOptions_real(t *testing.T) {
 			choice("processing", `store_in = ["JP"]`, `process_in = ["JP"]`, directory) +
 			choice("global", `store_in = ["eu-data-boundary"]`, `features = ["entra-core-directory", "azure-rbac"]`) +
 			choice("unknown", `store_in = ["JP"]`, `features = ["entra-core-directory", "Contoso Payroll"]`) +
+			choice("guide", `store_in = ["eu-data-boundary"]`, `features = ["entra-core-directory", "exchange-online"]`, `countries = ["DE", "CH", "GB"]`, `tenant = { add_ons = [], settings = { sector = "commercial" } }`) +
 			choice("some", `store_in = ["JP"]`, directory, `countries = ["Japan", "DE", "AU"]`),
 		ConfigStateChecks: slices.Concat(
 			acctest.Expect("data.residency_options.japan", acctest.Attributes{
 				"met": acctest.Texts("JP"), "not_met": acctest.Includes("DE"), "undetermined": acctest.Includes("US"),
-				"summary": acctest.Says("of 250 sign-up countries, 1 meets the requirement: Japan (JP);", "the customer cannot change its location later."),
+				"summary": acctest.Says("of 250 sign-up countries, 1 meets the requirement: Japan (JP); 196 are undetermined; 53 do not meet it.", "the customer cannot change its location later."),
 			}),
 			acctest.Expect("data.residency_options.europe", acctest.Attributes{
 				"met":     acctest.Texts("AT", "BE", "BG", "CH", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IS", "IT", "LI", "LT", "LU", "LV", "MT", "NL", "NO", "PL", "PT", "RO", "SE", "SI", "SK"),
@@ -110,6 +111,7 @@ func TestOptions_real(t *testing.T) {
 				"met": acctest.Texts(), "undetermined": acctest.Includes("JP"),
 				"summary": acctest.Says("In no country is it surely met for Contoso Payroll (not in the catalog)."),
 			}),
+			acctest.Expect("data.residency_options.guide", acctest.Attributes{"met": acctest.Texts("CH", "DE"), "undetermined": acctest.Texts(), "not_met": acctest.Texts("GB")}),
 			acctest.Expect("data.residency_options.some", acctest.Attributes{"met": acctest.Texts("JP"), "undetermined": acctest.Texts(), "not_met": acctest.Texts("AU", "DE")}),
 		),
 	})
@@ -125,24 +127,54 @@ func readChoice(t *testing.T, server *acctest.Server, arguments acctest.Values) 
 	return values
 }
 
+// texts returns a list of texts.
+func texts(value any) []string {
+	list, _ := value.([]string)
+	return list
+}
+
 // inShort writes the groups in one line: "met JP; not_met AU DE: RES101 entra-core-directory storage [AU]".
 func inShort(values acctest.Values) string {
 	var all []string
 	groups, _ := values["groups"].([]any)
 	for _, g := range groups {
 		group, _ := g.(acctest.Values)
-		words := fmt.Sprintf("%s %s", group["outcome"], strings.Join(group["countries"].([]string), " "))
+		words := fmt.Sprintf("%s %s", group["outcome"], strings.Join(texts(group["countries"]), " "))
 		findings, _ := group["findings"].([]any)
 		for i, f := range findings {
 			finding, _ := f.(acctest.Values)
 			words += map[bool]string{true: ": ", false: ", "}[i == 0] + fmt.Sprintf("%s %s %s %s", finding["code"], finding["feature"], finding["aspect"], finding["places"])
-			if needs := finding["needs"].([]string); len(needs) > 0 {
+			if needs := texts(finding["needs"]); len(needs) > 0 {
 				words += " needs " + strings.Join(needs, " ")
 			}
 		}
 		all = append(all, words)
 	}
 	return strings.Join(all, "; ")
+}
+
+// Each country is in one list and in one group of that outcome.
+func TestOptions_lists(t *testing.T) {
+	t.Parallel()
+	values := readChoice(t, acctest.NewServer(t), acctest.Values{"store_in": []string{"entra/emea"}, "features": []string{"entra-core-directory"}})
+	grouped := map[any][]string{}
+	groups, _ := values["groups"].([]any)
+	for _, g := range groups {
+		group, _ := g.(acctest.Values)
+		grouped[group["outcome"]] = slices.Concat(grouped[group["outcome"]], texts(group["countries"]))
+	}
+	var all []string
+	for _, outcome := range []string{"met", "undetermined", "not_met"} {
+		list := texts(values[outcome])
+		if slices.Sort(grouped[outcome]); len(list) == 0 || !slices.Equal(list, grouped[outcome]) {
+			t.Errorf("%s is %v, and %v in groups", outcome, list, grouped[outcome])
+		}
+		all = slices.Concat(all, list)
+	}
+	slices.Sort(all)
+	if len(all) != 250 || len(slices.Compact(all)) != 250 {
+		t.Errorf("%d countries in all", len(all))
+	}
 }
 
 // Each argument changes what it is about.
