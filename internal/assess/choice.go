@@ -37,7 +37,7 @@ type Reason struct {
 	Feature    string
 	Options    map[string]string
 	Aspect     string
-	Places     []place.ID // those that break the requirement or leave it open
+	Places     []place.ID // those that break the requirement or leave it open; [place.TenantCountry] is each country's own, where there are several
 	Needs      []string
 	Statements []string // ids
 }
@@ -60,6 +60,11 @@ func (c *Choice) Judge(r *Requirement) []CountryGroup {
 		}
 		groups[at].Countries = append(groups[at].Countries, t.Country)
 	}
+	for i := range groups {
+		if codes := groups[i].Countries; len(codes) == 1 {
+			groups[i].name(codes[0])
+		}
+	}
 	slices.SortStableFunc(groups, func(x, y CountryGroup) int {
 		return cmp.Compare(slices.Index(Outcomes, x.Outcome), slices.Index(Outcomes, y.Outcome))
 	})
@@ -77,7 +82,7 @@ func (c *Choice) judgeEach(r *Requirement, tenants []*catalog.Profile) []Country
 		workers.Go(func() {
 			for i := int(next.Add(1)) - 1; i < len(tenants); i = int(next.Add(1)) - 1 {
 				a := Assessor{View: c.View, Tenant: tenants[i], Reading: c.Reading}
-				judged[i] = groupOf(a.Judge(r))
+				judged[i] = groupOf(a.Judge(r), tenants[i].Country)
 			}
 		})
 	}
@@ -85,22 +90,45 @@ func (c *Choice) judgeEach(r *Requirement, tenants []*catalog.Profile) []Country
 	return judged
 }
 
-// groupOf is what a judgement comes to, as a group that has no country yet.
-func groupOf(r *Result) CountryGroup {
+// groupOf is what a judgement comes to for a country, as a group that has no country yet.
+func groupOf(r *Result, country place.ID) CountryGroup {
 	g := CountryGroup{Outcome: r.Outcome}
 	for i := range r.Findings {
 		if f := &r.Findings[i]; f.Outcome != Met {
 			g.Reasons = append(g.Reasons, Reason{
 				Code: f.Code, Outcome: f.Outcome, Feature: f.Feature, Options: f.Options, Aspect: f.AspectName(),
-				Places: slices.Sorted(slices.Values(f.Places)), Needs: slices.Sorted(slices.Values(f.Needs)), Statements: slices.Sorted(slices.Values(f.StatementIDs())),
+				Places: f.placesOf(country), Needs: slices.Sorted(slices.Values(f.Needs)), Statements: slices.Sorted(slices.Values(f.StatementIDs())),
 			})
 		}
 	}
 	return g
 }
 
+// placesOf returns the places of a finding, with [place.TenantCountry] for the country where each statement that leads
+// to it says so of any country. Countries that keep data each for itself then come to the same.
+func (f *Finding) placesOf(country place.ID) []place.ID {
+	places := slices.Clone(f.Places)
+	if i := slices.Index(places, country); i >= 0 && !slices.ContainsFunc(f.Claims, func(c catalog.Claim) bool {
+		return slices.Contains(c.Places, country) && !slices.Contains(c.Statement.Places[f.Aspect], place.TenantCountry)
+	}) {
+		places[i] = place.TenantCountry
+	}
+	slices.Sort(places)
+	return places
+}
+
+// name puts the only country of a group in the place of each country's own.
+func (g *CountryGroup) name(country place.ID) {
+	for _, r := range g.Reasons {
+		if i := slices.Index(r.Places, place.TenantCountry); i >= 0 {
+			r.Places[i] = country
+			slices.Sort(r.Places)
+		}
+	}
+}
+
 // key is equal for countries that belong to one group.
-func (g CountryGroup) key() string {
+func (g *CountryGroup) key() string {
 	text, err := json.Marshal(g)
 	if err != nil {
 		panic("assess: reasons cannot be written as JSON: " + err.Error()) // plain values all can

@@ -120,7 +120,7 @@ func TestChoice_Judge_reasons(t *testing.T) {
 
 func TestChoice_Summary(t *testing.T) {
 	t.Parallel()
-	const last = " Choose before the tenant is created: the customer cannot change its location later."
+	const last = " Choose before the tenant is created: the customer cannot change the location of a Microsoft Entra tenant later."
 	tests := map[string]struct {
 		in        catalog.ProfileInput
 		uses      []assess.Use
@@ -241,6 +241,37 @@ func TestChoice_Judge_isWhatTheRequirementSays(t *testing.T) {
 	}
 }
 
+// owned returns places with the country in the place of each country's own.
+func owned(places []place.ID, country place.ID) []place.ID {
+	var all []place.ID
+	for _, id := range places {
+		if id == place.TenantCountry {
+			id = country
+		}
+		all = append(all, id)
+	}
+	slices.Sort(all)
+	return all
+}
+
+// Countries that keep data each for itself belong together; one alone is named.
+func TestChoice_Judge_ownCountry(t *testing.T) {
+	t.Parallel()
+	in := catalog.ProfileInput{Created: "2026-11-24", AddOnsKnown: true, Settings: map[string]string{"sector": "commercial"}}
+	r := &assess.Requirement{StoreIn: ids("eu-data-boundary"), Uses: uses("exchange-online")}
+	cat := realCatalog(t)
+	for _, tt := range []struct {
+		countries, places []place.ID
+	}{{ids("AU", "GB", "JP"), ids(place.TenantCountry)}, {ids("GB"), ids("GB")}} {
+		want := []assess.CountryGroup{{Outcome: assess.NotMet, Countries: tt.countries, Reasons: []assess.Reason{{
+			Code: assess.StoredOutside, Outcome: assess.NotMet, Feature: "exchange-online", Aspect: "storage", Places: tt.places, Statements: []string{"exchange-online/product-terms-country"},
+		}}}}
+		if diff := cmp.Diff(want, choice(t, cat, in, tt.countries...).Judge(r)); diff != "" {
+			t.Errorf("%v (-want +got)\n%s", tt.countries, diff)
+		}
+	}
+}
+
 // The reasons of a group are those of each of its countries.
 func TestChoice_Judge_reasonsAreThoseOfEach(t *testing.T) {
 	t.Parallel()
@@ -252,6 +283,10 @@ func TestChoice_Judge_reasonsAreThoseOfEach(t *testing.T) {
 	}
 	for _, g := range groups {
 		for _, code := range g.Countries {
+			want := slices.Clone(g.Reasons)
+			for i := range want {
+				want[i].Places = owned(want[i].Places, code)
+			}
 			var got []assess.Reason
 			for _, f := range assessor(t, cat, catalog.ProfileInput{Country: string(code), Created: "2026-11-24"}).Judge(r).Findings {
 				if f.Outcome != assess.Met {
@@ -261,8 +296,8 @@ func TestChoice_Judge_reasonsAreThoseOfEach(t *testing.T) {
 					})
 				}
 			}
-			if !reflect.DeepEqual(got, g.Reasons) {
-				t.Fatalf("%s has\n%+v\nand its group\n%+v", code, got, g.Reasons)
+			if !reflect.DeepEqual(got, want) {
+				t.Fatalf("%s has\n%+v\nand its group\n%+v", code, got, want)
 			}
 		}
 	}

@@ -25,7 +25,7 @@ func (c *Choice) Summary(groups []CountryGroup) string {
 		sentences = append(sentences, fmt.Sprintf("In no country is it surely met for %s.", catalog.Join(firstOf(everywhere, maxListed))))
 	}
 	if tenant.Cloud == catalog.Public {
-		sentences = append(sentences, "Choose before the tenant is created: the customer cannot change its location later.")
+		sentences = append(sentences, "Choose before the tenant is created: the customer cannot change the location of a Microsoft Entra tenant later.")
 	}
 	return strings.Join(sentences, " ")
 }

@@ -22,7 +22,7 @@ func (*optionsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, 
 	maps.Copy(attributes, optionsResults())
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Says before there is a tenant which sign-up countries meet a requirement, which do not and because of what, and for which it is not certain. " +
-			"The customer cannot change the location of a tenant later ([Microsoft Entra ID and data residency](https://learn.microsoft.com/en-us/entra/fundamentals/data-residency)), " +
+			"The customer cannot change the location of a Microsoft Entra tenant later ([Microsoft Entra ID and data residency](https://learn.microsoft.com/en-us/entra/fundamentals/data-residency)), " +
 			"so ask before you sign up. The `tenant` of the provider and its environment variables are not used: the tenant does not exist yet. Whether Microsoft " +
 			"lets you sign up in a country, and to which cloud, is not judged. Never fails because of what the answer is.",
 		Attributes: attributes,
@@ -88,7 +88,7 @@ func optionsResults() map[string]schema.Attribute {
 						"outcome":    text("Outcome. Possible values are `undetermined` and `not_met`."),
 						"feature":    text("Id of the feature, or the name that was given where the catalog does not know it."),
 						"aspect":     text("Aspect. Possible values are `storage` and `processing`."),
-						"places":     list("Places that break the requirement, or leave it open."),
+						"places":     list("Places that break the requirement, or leave it open. `@tenant-country` in a group of several countries is each one's own country."),
 						"needs":      list("What would have to be stated to be certain: names of arguments of `tenant`, `settings.<id>` or `options.<id>`. `region_scope` is known only once there is a tenant."),
 						"statements": list("Ids of the statements that the finding rests on."),
 					}},

@@ -49,7 +49,7 @@ func TestOptions_everyAttribute(t *testing.T) {
 		"code": acctest.Text("RES203"), "outcome": acctest.Text("undetermined"), "feature": acctest.Text("chat"), "aspect": acctest.Text("storage"),
 		"places": acctest.Texts("US"), "needs": acctest.Texts("options.region"), "statements": acctest.Texts("chat/in-jp", "chat/in-us"),
 	})
-	const last = " Choose before the tenant is created: the customer cannot change its location later."
+	const last = " Choose before the tenant is created: the customer cannot change the location of a Microsoft Entra tenant later."
 	unit(t, resource.TestStep{
 		ProtoV6ProviderFactories: acctest.Factories(contoso(t, inJapanAlone...)),
 		Config: choice("plain", `store_in = ["JP"]`, `features = ["Contoso Sales"]`) +
@@ -96,7 +96,7 @@ func TestOptions_real(t *testing.T) {
 		ConfigStateChecks: slices.Concat(
 			acctest.Expect("data.residency_options.japan", acctest.Attributes{
 				"met": acctest.Texts("JP"), "not_met": acctest.Includes("DE"), "undetermined": acctest.Includes("US"),
-				"summary": acctest.Says("of 250 sign-up countries, 1 meets the requirement: Japan (JP); 196 are undetermined; 53 do not meet it.", "the customer cannot change its location later."),
+				"summary": acctest.Says("of 250 sign-up countries, 1 meets the requirement: Japan (JP); 196 are undetermined; 53 do not meet it.", "the customer cannot change the location of a Microsoft Entra tenant later."),
 			}),
 			acctest.Expect("data.residency_options.europe", acctest.Attributes{
 				"met":     acctest.Texts("AT", "BE", "BG", "CH", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IS", "IT", "LI", "LT", "LU", "LV", "MT", "NL", "NO", "PL", "PT", "RO", "SE", "SI", "SK"),
