@@ -7,6 +7,8 @@
 package assess
 
 import (
+	"slices"
+
 	"github.com/data-residency/terraform-provider-residency/internal/catalog"
 	"github.com/data-residency/terraform-provider-residency/internal/place"
 )
@@ -197,6 +199,17 @@ func (f *Finding) AspectName() string {
 		return ""
 	}
 	return f.Aspect.String()
+}
+
+// StatementIDs returns the ids of the statements behind the finding, each once.
+func (f *Finding) StatementIDs() []string {
+	all := []string{}
+	for _, c := range f.Claims {
+		if !slices.Contains(all, c.Statement.ID) {
+			all = append(all, c.Statement.ID)
+		}
+	}
+	return all
 }
 
 // Covered reports whether a valid exemption stands beside the finding.

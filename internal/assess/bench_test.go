@@ -34,3 +34,23 @@ func BenchmarkJudge1000(b *testing.B) {
 		a.Judge(&r)
 	}
 }
+
+// Choosing a sign-up country asks for each one, of tenants of which hardly anything is stated.
+func BenchmarkOptions(b *testing.B) {
+	cat := realCatalog(b)
+	c := choice(b, cat, catalog.ProfileInput{Created: "2026-11-24"})
+	r := assess.Requirement{
+		StoreIn: ids("eu-data-boundary"), ProcessIn: ids("eu-data-boundary"),
+		Uses: uses("entra-core-directory", "entra-mfa", "exchange-online", "sharepoint-online", "m365-copilot"),
+	}
+	groups := c.Judge(&r)
+	if len(groups) < 2 {
+		b.Fatalf("%d groups", len(groups))
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		c.Judge(&r)
+	}
+	b.ReportMetric(float64(len(groups)), "groups")
+	b.ReportMetric(float64(len(c.Tenants)), "countries")
+}

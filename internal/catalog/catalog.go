@@ -180,6 +180,9 @@ func (c *Catalog) Layers() []string { return c.layers }
 // Places returns the places that the catalog knows.
 func (c *Catalog) Places() *place.Graph { return c.places }
 
+// Countries returns the countries in which a tenant can have signed up, sorted by code.
+func (c *Catalog) Countries() []place.ID { return slices.Clone(c.countries) }
+
 // Sources returns the sources, sorted by id.
 func (c *Catalog) Sources() []*Source { return c.sources }
 

@@ -185,7 +185,7 @@ func TestCatalog_Describe(t *testing.T) {
 		"a tenant":                         {},
 		"a tenant that signed up in Japan": {Country: "JP"},
 		"a tenant that signed up in Japan on 2024-02-01":                                      {Country: "JP", Created: "2024-02-01"},
-		"a tenant, created on 2024-02-01":                                                     {Created: "2024-02-01"},
+		"a tenant created on 2024-02-01":                                                      {Created: "2024-02-01"},
 		"a tenant whose country is Germany today":                                             {Country: "DE", CountryEvidence: "current"},
 		"a tenant whose country is Germany today, created on 2016-03-01 with region scope EU": {Country: "DE", CountryEvidence: "current", Created: "2016-03-01", RegionScope: "EU"},
 		"a tenant that signed up in the United States in the US government cloud":             {Country: "US", Cloud: "usgov"},

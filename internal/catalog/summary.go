@@ -29,7 +29,10 @@ func (c *Catalog) Describe(p *Profile) string {
 		fmt.Fprintf(&b, " that signed up in %s", c.countryName(p.Country))
 	}
 	if p.Created != 0 {
-		if p.Country == "" || p.CountryEvidence == Current {
+		switch {
+		case p.Country == "":
+			b.WriteString(" created")
+		case p.CountryEvidence == Current:
 			b.WriteString(", created")
 		}
 		fmt.Fprintf(&b, " on %s", p.Created)

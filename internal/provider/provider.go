@@ -109,6 +109,7 @@ func (p *residencyProvider) DataSources(context.Context) []func() datasource.Dat
 	return []func() datasource.DataSource{
 		newStorageLocationDataSource,
 		newDataMapDataSource,
+		newOptionsDataSource,
 		newPlaceDataSource,
 		newFeaturesDataSource,
 		newCatalogDataSource,

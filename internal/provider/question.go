@@ -33,13 +33,7 @@ type questionModel struct {
 // question puts a block's own arguments before the provider's. Pending means that something is known only when the
 // plan is applied; then, and after an error, there is no question.
 func (s *settings) question(ctx context.Context, m questionModel, diags *diag.Diagnostics) (q *question, pending bool) {
-	own := *s
-	if !m.AsOf.IsNull() {
-		own.readAsOf(m.AsOf, diags)
-	}
-	if !m.Reading.IsNull() {
-		own.readReading(m.Reading, diags)
-	}
+	own := s.withOwn(m.AsOf, m.Reading, diags)
 	tenant, at := s.tenant, path.Root("tenant")
 	if !m.Tenant.IsNull() {
 		tenant = readTenant(ctx, m.Tenant, diags)
@@ -58,6 +52,18 @@ func (s *settings) question(ctx context.Context, m questionModel, diags *diag.Di
 		return nil, false
 	}
 	return &question{view: s.catalog.At(own.asOf), tenant: profile, reading: own.reading}, false
+}
+
+// withOwn puts a block's own as_of and reading before the provider's.
+func (s *settings) withOwn(asOf, reading types.String, diags *diag.Diagnostics) *settings {
+	own := *s
+	if !asOf.IsNull() {
+		own.readAsOf(asOf, diags)
+	}
+	if !reading.IsNull() {
+		own.readReading(reading, diags)
+	}
+	return &own
 }
 
 // known is question for a data source, which is read only when all of its own arguments are known: pending can only

@@ -5,7 +5,6 @@ package provider
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -36,7 +35,7 @@ func (*requirementResource) ValidateConfig(ctx context.Context, req resource.Val
 	seen := map[string]bool{}
 	for _, name := range knownStrings(features.Elements()) {
 		if seen[name] {
-			resp.Diagnostics.AddAttributeError(path.Root("features"), "Feature given twice", fmt.Sprintf("The feature %q stands in features twice. Leave one of them out.", name))
+			resp.Diagnostics.AddAttributeError(path.Root("features"), "Feature given twice", featureTwice(name))
 		}
 		seen[name] = true
 	}

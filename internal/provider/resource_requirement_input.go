@@ -92,38 +92,52 @@ func (r *requirementResource) readUses(ctx context.Context, in *requirementInput
 			in.pending = append(in.pending, name)
 		}
 	}
-	options := r.readOptions(m.Options, diags)
-	names := knownStrings(m.Features.Elements())
-	byFeature := make(map[string]string, len(names))
-	for _, name := range names {
+	in.requirement.Uses = r.settings.uses(knownStrings(m.Features.Elements()), m.Options, !slices.Contains(in.pending, "features"), diags)
+}
+
+// uses returns the uses of features that are listed, with their options, and reports every error at the argument. All
+// says that no feature is left to be known later.
+func (s *settings) uses(features []string, listed types.Map, all bool, diags *diag.Diagnostics) []assess.Use {
+	options := s.options(listed, diags)
+	byFeature := make(map[string]string, len(features))
+	var uses []assess.Use
+	for _, name := range features {
 		key := name
-		if f, err := r.settings.catalog.Feature(name); err == nil {
+		if f, err := s.catalog.Feature(name); err == nil {
 			key = f.ID
 		}
-		if other, ok := byFeature[key]; ok && other != name {
+		switch other, ok := byFeature[key]; {
+		case ok && other == name:
+			diags.AddAttributeError(path.Root("features"), "Feature given twice", featureTwice(name))
+		case ok:
 			diags.AddAttributeError(path.Root("features"), "Feature given twice", fmt.Sprintf("%q and %q are the same feature, %s. Leave one of them out.", other, name, key))
 		}
 		byFeature[key] = name
-		in.requirement.Uses = append(in.requirement.Uses, assess.Use{Feature: name, Options: options[key]})
+		uses = append(uses, assess.Use{Feature: name, Options: options[key]})
 		delete(options, key)
 	}
-	if m.Features.IsUnknown() || slices.Contains(in.pending, "features") {
-		return
+	if !all {
+		return uses
 	}
 	for _, key := range slices.Sorted(maps.Keys(options)) {
 		diags.AddAttributeError(path.Root("options"), "Options of a feature that is not used", fmt.Sprintf("options has %q, which is not among features. Add it there, or leave its options out.", key))
 	}
+	return uses
 }
 
-// readOptions returns the options by feature id.
-func (r *requirementResource) readOptions(m types.Map, diags *diag.Diagnostics) map[string]map[string]string {
+func featureTwice(name string) string {
+	return fmt.Sprintf("The feature %q stands in features twice. Leave one of them out.", name)
+}
+
+// options returns the options by feature id.
+func (s *settings) options(listed types.Map, diags *diag.Diagnostics) map[string]map[string]string {
 	all := map[string]map[string]string{}
-	for name, value := range m.Elements() {
+	for name, value := range listed.Elements() {
 		inner, ok := value.(types.Map)
 		if !ok || inner.IsUnknown() {
 			continue
 		}
-		feature, err := r.settings.catalog.Feature(name)
+		feature, err := s.catalog.Feature(name)
 		if err != nil {
 			diags.AddAttributeError(path.Root("options"), "Unknown feature", unknownFeature(err))
 			continue

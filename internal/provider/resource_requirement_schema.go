@@ -101,22 +101,32 @@ func (*requirementResource) Schema(_ context.Context, _ resource.SchemaRequest, 
 	}
 }
 
+// Arguments that say the same wherever a requirement is stated.
+var (
+	storeInDescription = "Places where data may be at rest: country codes, areas, geographies, Azure regions, or their names " +
+		"(`JP`, `eu-data-boundary`, `entra/emea`). Data in a place that one of them contains is allowed too."
+	processInDescription  = "Places where data may be processed. Processing is not judged when left out."
+	commitmentDescription = "How binding a statement about an allowed place has to be; weaker ones leave the aspect undetermined. " +
+		"Possible values are, the strongest first, " + orList(bindingCommitments) + ". When left out each of these will do."
+	strictReservesDescription = "Whether a statement in which the source hedges (\"most of the customer data\") leaves the aspect undetermined. Defaults to `false`."
+	usesOptionsDescription    = "Options of the uses, by feature: `{ entra-app-proxy = { advanced_routing = \"off\" } }`. " +
+		"An option that is left out can have any of its values."
+	commitmentValidators = []validator.String{stringvalidator.OneOf(textsOf(bindingCommitments)...)}
+)
+
 func requirementArguments() map[string]schema.Attribute {
 	some := append([]validator.List{listvalidator.SizeAtLeast(1)}, elementValidators...)
 	return map[string]schema.Attribute{
-		"name": schema.StringAttribute{Required: true, Validators: textValidators, MarkdownDescription: "Name of the requirement, as people call it; messages show it."},
-		"store_in": schema.ListAttribute{Required: true, ElementType: types.StringType, Validators: some, MarkdownDescription: "Places where data may be at rest: country codes, areas, geographies, Azure regions, or their names " +
-			"(`JP`, `eu-data-boundary`, `entra/emea`). Data in a place that one of them contains is allowed too."},
-		"process_in": schema.ListAttribute{Optional: true, ElementType: types.StringType, Validators: some, MarkdownDescription: "Places where data may be processed. Processing is not judged when left out."},
-		"commitment": schema.StringAttribute{Optional: true, Validators: []validator.String{stringvalidator.OneOf(textsOf(bindingCommitments)...)}, MarkdownDescription: "How binding a statement about an allowed place has to be; weaker ones leave the aspect undetermined. " +
-			"Possible values are, the strongest first, " + orList(bindingCommitments) + ". When left out each of these will do."},
-		"strict_reserves": schema.BoolAttribute{Optional: true, MarkdownDescription: "Whether a statement in which the source hedges (\"most of the customer data\") leaves the aspect undetermined. Defaults to `false`."},
+		"name":            schema.StringAttribute{Required: true, Validators: textValidators, MarkdownDescription: "Name of the requirement, as people call it; messages show it."},
+		"store_in":        schema.ListAttribute{Required: true, ElementType: types.StringType, Validators: some, MarkdownDescription: storeInDescription},
+		"process_in":      schema.ListAttribute{Optional: true, ElementType: types.StringType, Validators: some, MarkdownDescription: processInDescription},
+		"commitment":      schema.StringAttribute{Optional: true, Validators: commitmentValidators, MarkdownDescription: commitmentDescription},
+		"strict_reserves": schema.BoolAttribute{Optional: true, MarkdownDescription: strictReservesDescription},
 		"features": schema.ListAttribute{Optional: true, ElementType: types.StringType, Validators: some, MarkdownDescription: "Features that are used, by id, name, or former id or name; none twice. One that the catalog does not know is undetermined, never met. " +
 			"The data source `residency_features` lists those that it knows. Either this or `inventory` is needed; with both, both are judged."},
 		"inventory": schema.StringAttribute{Optional: true, Sensitive: true, Validators: textValidators, MarkdownDescription: "What a configuration or plan uses: the attribute `inventory` of the data source `residency_configuration` or `residency_plan`. " +
 			"What it leaves open (types that no rule knows, parts that were not read) is undetermined, never met. It holds no secret; it is marked sensitive so that a plan shows one line instead of all of it."},
-		"options": schema.MapAttribute{Optional: true, ElementType: types.MapType{ElemType: types.StringType}, MarkdownDescription: "Options of the uses, by feature: `{ entra-app-proxy = { advanced_routing = \"off\" } }`. " +
-			"An option that is left out can have any of its values."},
+		"options": schema.MapAttribute{Optional: true, ElementType: types.MapType{ElemType: types.StringType}, MarkdownDescription: usesOptionsDescription},
 		"tenant":  resourceTenant(),
 		"as_of":   schema.StringAttribute{Optional: true, MarkdownDescription: asOfDescription, Validators: asOfValidators},
 		"reading": schema.StringAttribute{Optional: true, MarkdownDescription: readingDescription, Validators: readingValidators},

@@ -292,18 +292,13 @@ func (m *requirementModel) set(ctx context.Context, in *requirementInput, v *ver
 func findingOf(f *assess.Finding, layers []string) findingModel {
 	m := findingModel{
 		Code: string(f.Code), Outcome: string(f.Outcome), Feature: f.Feature, Places: ids(f.Places), Count: int64(len(f.By)), UsedBy: f.FirstResources(),
-		Statements: []string{}, Layers: []string{}, Needs: append([]string{}, f.Needs...),
+		Statements: f.StatementIDs(), Layers: []string{}, Needs: append([]string{}, f.Needs...),
 	}
 	if aspect := f.AspectName(); aspect != "" {
 		m.Aspect = &aspect
 	}
 	if f.Application != "" {
 		m.Application = &f.Application
-	}
-	for _, c := range f.Claims {
-		if !slices.Contains(m.Statements, c.Statement.ID) {
-			m.Statements = append(m.Statements, c.Statement.ID)
-		}
 	}
 	for _, layer := range layers {
 		if slices.ContainsFunc(f.Claims, func(c catalog.Claim) bool { return c.Statement.Layer == layer }) {
