@@ -267,7 +267,7 @@ func (a *Assessor) remedy(f *Finding) string {
 	example := exemptionExample(f)
 	switch {
 	case f.Code == UnknownFeature:
-		return "Correct the name, or evaluate the application and record the result as an exemption:\n" + example
+		return "Correct the name, or evaluate the application and describe it in a catalog overlay, or record the result as an exemption:\n" + example
 	case len(f.UnknownLocations) > 0:
 		return "Correct the location. If it is a place that the catalog lacks, a catalog overlay adds it, here as a region:\n" +
 			place.Overlay(f.UnknownLocations[:min(len(f.UnknownLocations), maxPlaces)]...) + "\nOr record an exemption:\n" + example
@@ -282,6 +282,9 @@ func (a *Assessor) remedy(f *Finding) string {
 		return "Ask for a weaker commitment, or record an exemption:\n" + example
 	case f.Code == Reserved:
 		return "Leave out strict_reserves, or record an exemption:\n" + example
+	}
+	if f.Application != "" {
+		return "Find out where its data is, and describe it in a catalog overlay, or record the result as an exemption:\n" + example
 	}
 	return "Find out where the data is, and record the result as an exemption:\n" + example
 }
