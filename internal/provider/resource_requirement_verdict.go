@@ -65,7 +65,7 @@ func readPrior(ctx context.Context, req resource.ModifyPlanRequest, diags *diag.
 		diags.Append(m.Findings.ElementsAs(ctx, &findings, false)...)
 	}
 	for _, f := range findings {
-		if f.Exemption == nil {
+		if f.Exemption == nil && f.Code != string(assess.OldSource) { // but for its age it was met
 			worst := assess.Outcome(f.Outcome)
 			if other, ok := prior.findings[f.key()]; ok {
 				worst = worst.Worse(assess.Outcome(other))
@@ -111,6 +111,7 @@ func (r *requirementResource) judge(in *requirementInput, prior *priorVerdict) *
 	v.assessor = &assess.Assessor{
 		View: in.question.view, Tenant: in.question.tenant, Reading: in.question.reading, Today: catalog.DateOf(r.settings.deps.Clock.Now()),
 	}
+	v.assessor.AgeOn = in.question.ageDay(v.assessor.Today)
 	v.result = v.assessor.Judge(&in.requirement)
 	for i := range v.result.Findings {
 		f := &v.result.Findings[i]
@@ -126,11 +127,21 @@ func (r *requirementResource) judge(in *requirementInput, prior *priorVerdict) *
 	return v
 }
 
+// ageDay returns the day to which the age of texts is counted: the day that was asked for, or else today, so that what a
+// provider says that is never upgraded grows old. A clock that is behind the catalog makes nothing young.
+func (q *question) ageDay(today catalog.Date) catalog.Date {
+	if q.asOf != 0 {
+		return q.asOf
+	}
+	return max(today, q.view.Day())
+}
+
 func (v *verdict) labels(c catalog.Claim) string { return v.assessor.View.Catalog().Labels(c.Places) }
 
-// appeared reports whether a finding is there because the catalog moved, while the arguments are what they were.
+// appeared reports whether a finding is there because the catalog moved, while the arguments are what they were. It is
+// time that makes a text too old.
 func (v *verdict) appeared(f *assess.Finding) bool {
-	if v.prior == nil || v.prior.id != v.input.id || f.Outcome == assess.Met || f.Covered() {
+	if v.prior == nil || v.prior.id != v.input.id || f.Outcome == assess.Met || f.Code == assess.OldSource || f.Covered() {
 		return false
 	}
 	key := findingKey(f)
@@ -222,7 +233,18 @@ func (v *verdict) severity(f *assess.Finding) (severity, bool) {
 	if s == severityError && v.input.onChange == severityWarn && slices.Contains(v.memory.Changed, findingKey(f)) {
 		s = severityWarn
 	}
+	switch {
+	case f.Code == assess.OldSource:
+		s = v.input.onOldSource
+	case f.TooOld: // for another reason too
+		s = stricter(s, v.input.onOldSource)
+	}
 	return s, true
+}
+
+// stricter returns the severity that does more to a plan.
+func stricter(x, y severity) severity {
+	return severities[min(slices.Index(severities, x), slices.Index(severities, y))]
 }
 
 // changeNote says what moved, for a finding that appeared while the arguments are unchanged.
