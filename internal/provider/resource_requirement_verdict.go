@@ -117,7 +117,7 @@ func (r *requirementResource) judge(in *requirementInput, prior *priorVerdict) *
 		f := &v.result.Findings[i]
 		for _, c := range f.Claims {
 			v.memory.Claims[findingKey(f)] = append(v.memory.Claims[findingKey(f)], rememberedClaim{
-				Statement: c.Statement.ID, Places: v.labels(c), Source: fmt.Sprintf("%s, %s", c.Citation.Title(), c.Citation.Dated()),
+				Statement: c.Statement.ID, Places: v.says(c), Source: fmt.Sprintf("%s, %s", c.Citation.Title(), c.Citation.Dated()),
 			})
 		}
 		if v.appeared(f) {
@@ -136,7 +136,17 @@ func (q *question) ageDay(today catalog.Date) catalog.Date {
 	return max(today, q.view.Day())
 }
 
-func (v *verdict) labels(c catalog.Claim) string { return v.assessor.View.Catalog().Labels(c.Places) }
+// says returns the places of a claim, and what a requirement can ask of it beside them, where it is not the usual.
+func (v *verdict) says(c catalog.Claim) string {
+	words := v.assessor.View.Catalog().Labels(c.Places)
+	if c.Statement.Commitment != catalog.Documented {
+		words += fmt.Sprintf(", commitment %s", c.Statement.Commitment)
+	}
+	if c.Statement.Reserve != "" {
+		words += ", reserve: " + c.Statement.Reserve
+	}
+	return words
+}
 
 // appeared reports whether a finding is there because the catalog moved, while the arguments are what they were. It is
 // time that makes a text too old.
@@ -256,6 +266,9 @@ func (v *verdict) changeNote(f *assess.Finding) string {
 	lines := []string{fmt.Sprintf("%s The arguments are unchanged; the catalog moved since the last apply.", assess.CatalogChanged)}
 	lines = append(lines, moved("Before", v.prior.memory.Claims[key], v.memory.Claims[key])...)
 	lines = append(lines, moved("Now", v.memory.Claims[key], v.prior.memory.Claims[key])...)
+	if len(v.memory.Claims[key]) == 0 && len(lines) > 1 {
+		lines = append(lines, "  Now     no statement")
+	}
 	if len(lines) == 1 && !slices.Contains(v.prior.memory.Changed, key) {
 		lines = append(lines, "The statements are as before; which places lie within which is not.")
 	}
