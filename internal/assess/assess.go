@@ -44,9 +44,11 @@ type Requirement struct {
 	ProcessIn      []place.ID         // empty: processing is not judged
 	Commitment     catalog.Commitment // weaker statements do not count as met; empty: any but none will do
 	StrictReserves bool               // a statement with a reserve does not count as met
-	Uses           []Use
-	Discovery      *Discovery // nil where nothing was discovered, but features are listed
-	Exemptions     []Exemption
+	// MaxSourceAgeDays is how old the text of a statement may be; an older one does not count as met. Zero: any age will do.
+	MaxSourceAgeDays int64 `json:",omitempty"`
+	Uses             []Use
+	Discovery        *Discovery // nil where nothing was discovered, but features are listed
+	Exemptions       []Exemption
 }
 
 // Use is a feature that is used, by the name that the user gave it.
@@ -138,6 +140,7 @@ const (
 	NoStatement        Code = "RES202" // no source speaks of it for this tenant
 	InputMissing       Code = "RES203" // it depends on something of the tenant that is not stated or not certain
 	PlaceOpen          Code = "RES204" // the source leaves the place open
+	OldSource          Code = "RES205" // the text is older than what is asked for
 	WeakCommitment     Code = "RES206" // what is said is less binding than what is asked for
 	Reserved           Code = "RES207" // the source hedges
 	PlaceOverlaps      Code = "RES208" // the place may reach beyond the allowed places
@@ -155,7 +158,7 @@ const (
 
 // FindingCodes lists the codes that a finding can have.
 var FindingCodes = []Code{
-	StoredOutside, ProcessedOutside, UnknownFeature, NoStatement, InputMissing, PlaceOpen, WeakCommitment, Reserved, PlaceOverlaps,
+	StoredOutside, ProcessedOutside, UnknownFeature, NoStatement, InputMissing, PlaceOpen, OldSource, WeakCommitment, Reserved, PlaceOverlaps,
 	UnmappedTypes, NothingFound, ReadInPart, PossibleUse, RequirementSkipped,
 }
 
@@ -174,6 +177,7 @@ type Finding struct {
 	Places      []place.ID // those that break the requirement or leave it open
 	Claims      []catalog.Claim
 	Conflicting bool
+	TooOld      bool // texts about allowed places are older than what is asked for, whatever else leaves it open
 	// UnknownLocations are names that resources give for their location, and that the catalog does not know.
 	UnknownLocations []string
 	Needs            []string

@@ -51,7 +51,7 @@ func (a *Assessor) Explain(r *Requirement, f *Finding) string {
 	if f.Conflicting {
 		paragraphs = append(paragraphs, `The sources disagree, and every one of them counts. With reading = "newest" only the newest one does.`)
 	}
-	paragraphs = append(paragraphs, evidence(a.View.Catalog(), f)...)
+	paragraphs = append(paragraphs, a.evidence(r, f)...)
 	if aside := setAside(f); aside != "" {
 		paragraphs = append(paragraphs, aside)
 	}
@@ -101,6 +101,9 @@ func (a *Assessor) what(r *Requirement, f *Finding) string {
 			but = "the source makes no commitment, which is never enough"
 		}
 		return sentence + fmt.Sprintf("%s %s data in %s %s, but %s.", name, verb, cat.Labels(f.Places), tenant, but)
+	case OldSource:
+		return sentence + fmt.Sprintf("%s %s data in %s %s, but what is said about it is older than %d days on %s.",
+			name, verb, cat.Labels(f.Places), tenant, r.MaxSourceAgeDays, a.ageDay())
 	case Reserved:
 		return sentence + fmt.Sprintf("%s %s data in %s %s, but the source hedges, and strict_reserves is set.", name, verb, cat.Labels(f.Places), tenant)
 	case PlaceOverlaps:
@@ -169,8 +172,9 @@ func (a *Assessor) geography(f *Finding) string {
 	return strings.Join(lines, "\n")
 }
 
-// evidence shows the statements behind a finding, those that break or open it first.
-func evidence(cat *catalog.Catalog, f *Finding) []string {
+// evidence shows the statements behind a finding, those that break or open it first. Where their age alone leaves it open,
+// each that is too old is shown.
+func (a *Assessor) evidence(r *Requirement, f *Finding) []string {
 	decides := func(c catalog.Claim) int { // share of its places, in percent
 		deciding := 0
 		for _, id := range c.Places {
@@ -182,24 +186,34 @@ func evidence(cat *catalog.Catalog, f *Finding) []string {
 	}
 	claims := slices.Clone(f.Claims)
 	slices.SortStableFunc(claims, func(x, y catalog.Claim) int { return decides(y) - decides(x) })
+	shown := maxClaims
+	if f.Code == OldSource {
+		young := func(c catalog.Claim) bool { return !a.tooOld(r, c) }
+		old := slices.DeleteFunc(slices.Clone(claims), young)
+		claims = slices.Concat(old, slices.DeleteFunc(claims, func(c catalog.Claim) bool { return !young(c) }))
+		shown = max(shown, len(old))
+	}
 	var all []string
 	for _, c := range claims {
-		if len(all) == maxClaims {
-			all = append(all, fmt.Sprintf("  and %d more statements, see findings", len(claims)-maxClaims))
+		if len(all) == shown {
+			all = append(all, fmt.Sprintf("  and %d more statements, see findings", len(claims)-shown))
 			break
 		}
-		all = append(all, statementWords(cat, f.Aspect, c))
+		all = append(all, a.statementWords(r, f, c))
 	}
 	return all
 }
 
-func statementWords(cat *catalog.Catalog, aspect catalog.Aspect, c catalog.Claim) string {
+func (a *Assessor) statementWords(r *Requirement, f *Finding, c catalog.Claim) string {
 	s := c.Statement
 	// Terraform wraps the lines of a message, but not those that begin with a space.
 	lines := []string{
 		"  Statement  " + s.ID + marks(s),
-		fmt.Sprintf("  Says       %s: %s", Participle(aspect)+" in "+cat.Labels(c.Places), s.Data),
+		fmt.Sprintf("  Says       %s: %s", Participle(f.Aspect)+" in "+a.View.Catalog().Labels(c.Places), s.Data),
 		fmt.Sprintf("  Source     %s, %s, %s", c.Citation.Title(), c.Citation.Dated(), c.Citation.URL()),
+	}
+	if age := a.ageWords(r, c); age != "" {
+		lines = append(lines, age)
 	}
 	if s.Reserve != "" {
 		lines = append(lines, "  Reserve    "+s.Reserve)
@@ -207,7 +221,7 @@ func statementWords(cat *catalog.Catalog, aspect catalog.Aspect, c catalog.Claim
 	if c.Via != nil {
 		lines = append(lines, "  Through    "+c.Via.String())
 	}
-	if s.Layer != cat.Layers()[0] {
+	if s.Layer != a.View.Catalog().Layers()[0] {
 		lines = append(lines, "  Layer      "+s.Layer)
 	}
 	return strings.Join(lines, "\n")
@@ -280,6 +294,8 @@ func (a *Assessor) remedy(f *Finding) string {
 		return fmt.Sprintf("Turn the feature off, allow the place in %s, or record an exemption:\n%s", argument, example)
 	case f.Code == WeakCommitment && !f.uncommitted():
 		return "Ask for a weaker commitment, or record an exemption:\n" + example
+	case f.Code == OldSource:
+		return "Read the page again, and upgrade the provider: its catalog may have a newer text by now. If the page still says so, allow older texts in max_source_age_days, or record an exemption:\n" + example
 	case f.Code == Reserved:
 		return "Leave out strict_reserves, or record an exemption:\n" + example
 	}
@@ -292,7 +308,7 @@ func (a *Assessor) remedy(f *Finding) string {
 // exemptionExample is the exemption that would cover the finding.
 func exemptionExample(f *Finding) string {
 	places := ""
-	if fixed := slices.DeleteFunc(slices.Clone(f.Places), place.ID.IsPlaceholder); len(fixed) > 0 && len(fixed) == len(f.Places) {
+	if fixed := slices.DeleteFunc(slices.Clone(f.Places), place.ID.IsPlaceholder); len(fixed) > 0 && len(fixed) == len(f.Places) && f.Code != OldSource { // the places are allowed
 		places = fmt.Sprintf("places = [%s], ", `"`+strings.Join(texts(fixed), `", "`)+`"`)
 	}
 	aspect := ""
@@ -300,7 +316,7 @@ func exemptionExample(f *Finding) string {
 		aspect = fmt.Sprintf("aspect = %q, ", f.Aspect)
 	}
 	code := ""
-	if places == "" && aspect != "" && len(f.By) > 0 && f.Application == "" { // another use of the feature may be worse
+	if f.Code == OldSource || places == "" && aspect != "" && len(f.By) > 0 && f.Application == "" { // another use of the feature may be worse
 		code = fmt.Sprintf("code = %q, ", f.Code)
 	}
 	subject := cmp.Or(f.Application, f.Feature)

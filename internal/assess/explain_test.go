@@ -60,6 +60,8 @@ func TestAssessor_Explain(t *testing.T) {
 		"RES203-follows": {assess.InputMissing, use("notes"), assess.Requirement{StoreIn: ids("JP")}, catalog.ProfileInput{Country: "JP"}},
 		"RES203-options": {assess.InputMissing, use("split"), assess.Requirement{StoreIn: ids("JP")}, catalog.ProfileInput{Country: "JP"}},
 		"RES204":         {assess.PlaceOpen, use("lake"), assess.Requirement{StoreIn: ids("JP")}, catalog.ProfileInput{Country: "JP"}},
+		"RES205":         {assess.OldSource, use("crm"), assess.Requirement{StoreIn: ids("JP"), MaxSourceAgeDays: 365}, catalog.ProfileInput{Country: "JP"}},
+		"RES205-undated": {assess.OldSource, use("fax"), assess.Requirement{StoreIn: ids("JP", "US", "global"), MaxSourceAgeDays: 365}, catalog.ProfileInput{Country: "JP"}},
 		"RES206":         {assess.WeakCommitment, use("rule"), assess.Requirement{StoreIn: ids("JP"), Commitment: catalog.Contractual}, catalog.ProfileInput{Country: "JP"}},
 		"RES206-none":    {assess.WeakCommitment, use("loose"), assess.Requirement{StoreIn: ids("JP")}, catalog.ProfileInput{Country: "JP"}},
 		"RES207":         {assess.Reserved, use("hedged"), assess.Requirement{StoreIn: ids("JP"), StrictReserves: true}, catalog.ProfileInput{Country: "JP"}},
@@ -123,7 +125,8 @@ func TestAssessor_Explain_showsAnExemptionThatCovers(t *testing.T) {
 	shown := map[assess.Code]int{}
 	for range rounds {
 		a, r := assessor(t, cat, randomTenant(random, cat)), randomRequirement(random, cat)
-		r.Exemptions = nil
+		r.Exemptions, r.MaxSourceAgeDays = nil, pick[int64](random, 0, 0, 200, 800)
+		aim(random, a, &r)
 		for _, f := range a.Judge(&r).Findings {
 			if f.Outcome == assess.Met {
 				continue
@@ -140,7 +143,7 @@ func TestAssessor_Explain_showsAnExemptionThatCovers(t *testing.T) {
 			shown[f.Code]++
 		}
 	}
-	for _, code := range []assess.Code{assess.StoredOutside, assess.ProcessedOutside, assess.UnknownFeature, assess.NoStatement, assess.InputMissing, assess.PlaceOverlaps} {
+	for _, code := range []assess.Code{assess.StoredOutside, assess.ProcessedOutside, assess.UnknownFeature, assess.NoStatement, assess.InputMissing, assess.OldSource, assess.PlaceOverlaps} {
 		if shown[code] == 0 {
 			t.Errorf("no finding with the code %s was looked at", code)
 		}

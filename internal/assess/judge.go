@@ -21,7 +21,8 @@ type Assessor struct {
 	View    *catalog.View
 	Tenant  *catalog.Profile
 	Reading catalog.Reading
-	Today   catalog.Date // only exemptions depend on it
+	Today   catalog.Date // exemptions depend on it
+	AgeOn   catalog.Date // the day to which the age of texts is counted; zero: Today
 }
 
 // Judge judges a requirement. The result does not depend on the order in which anything is given.
@@ -76,6 +77,7 @@ func (j *judge) aspect(feature *catalog.Feature, u Use, answer *catalog.Answer, 
 		f.Options = u.Options
 	}
 	f.Outcome = Met
+	var old []place.ID
 	alike, silent := true, true
 	for i := range answer.Cases {
 		v := j.caseOf(feature, answer.Cases[i].Claims[aspect], allowed)
@@ -85,6 +87,7 @@ func (j *judge) aspect(feature *catalog.Feature, u Use, answer *catalog.Answer, 
 			f.Outcome, f.Code = v.outcome, v.code
 		}
 		f.addPlaces(v.places)
+		old = append(old, v.old...)
 	}
 	switch {
 	case silent: // whatever is not known of the tenant: no input would help
@@ -92,10 +95,11 @@ func (j *judge) aspect(feature *catalog.Feature, u Use, answer *catalog.Answer, 
 	case !alike || f.Outcome == Undetermined && len(answer.Cases) > 1 && len(f.Needs) > 0:
 		f.Outcome, f.Code = Undetermined, InputMissing
 	}
+	f.setTooOld(old)
 	if f.Outcome == NotMet && u.Uncertain {
 		f.Outcome, f.Code = Undetermined, PossibleUse
 	}
-	if u.UnknownLocation != "" && f.Outcome != Met {
+	if u.UnknownLocation != "" && f.Outcome != Met && f.Code != OldSource {
 		f.UnknownLocations = []string{u.UnknownLocation}
 		f.Why = addNew([]string{j.unknownLocation(u.UnknownLocation)}, f.Why)
 	}
@@ -117,6 +121,7 @@ type verdict struct {
 	outcome Outcome
 	code    Code
 	places  []place.ID
+	old     []place.ID // allowed places of which a text speaks that is too old; the outcome leaves that aside
 }
 
 // caseOf judges what holds in one possible case.
@@ -138,6 +143,9 @@ func (j *judge) caseOf(feature *catalog.Feature, claims []catalog.Claim, allowed
 					open = append(open, id)
 					openCode = cmp.Or(openCode, code)
 				}
+				if j.tooOld(j.requirement, c) {
+					v.old = append(v.old, id)
+				}
 			}
 		}
 	}
@@ -147,7 +155,7 @@ func (j *judge) caseOf(feature *catalog.Feature, claims []catalog.Claim, allowed
 	case !j.View.SpeakOf(feature, claims):
 		v = verdict{outcome: Undetermined, code: NoStatement}
 	case len(open) > 0:
-		v = verdict{outcome: Undetermined, code: openCode, places: open}
+		v = verdict{outcome: Undetermined, code: openCode, places: open, old: v.old}
 	}
 	return v
 }

@@ -32,6 +32,10 @@ type catalogModel struct {
 	AddOns     []addOnModel   `tfsdk:"add_ons"`
 	Settings   []settingModel `tfsdk:"settings"`
 	Scopes     []string       `tfsdk:"region_scopes"`
+
+	ChangesSince    types.String  `tfsdk:"changes_since"`
+	ChangesFeatures []string      `tfsdk:"changes_features"`
+	Changes         []changeModel `tfsdk:"changes"`
 }
 
 type addOnModel struct {
@@ -80,9 +84,14 @@ func (*catalogDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, 
 		return schema.Int64Attribute{Computed: true, MarkdownDescription: description}
 	}
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Describes the catalog that all answers come from: its version and digest, for the record of an audit, and its sources with their age.",
+		MarkdownDescription: "Describes the catalog that all answers come from: its version and digest, for the record of an audit, its sources with their age, and what changed between two days.",
 		Attributes: map[string]schema.Attribute{
-			"as_of":           schema.StringAttribute{Optional: true, MarkdownDescription: "Day, as `YYYY-MM-DD`, for which to list the sources. Defaults to the provider's `as_of`, else to the day of the catalog's version.", Validators: asOfValidators},
+			"as_of":         schema.StringAttribute{Optional: true, MarkdownDescription: "Day, as `YYYY-MM-DD`, for which to list the sources. Defaults to the provider's `as_of`, else to the day of the catalog's version.", Validators: asOfValidators},
+			changesSince:    schema.StringAttribute{Optional: true, Validators: asOfValidators, MarkdownDescription: "Day, as `YYYY-MM-DD`, from which on to list `changes`, up to the day that `as_of` asks for. It must not be after that day."},
+			changesFeatures: schema.ListAttribute{Optional: true, ElementType: types.StringType, Validators: elementValidators, MarkdownDescription: "Only changes of what is said of these features, by id or any name, and of the features that they follow. " + allWhenAbsent},
+			"changes": schema.ListNestedAttribute{Computed: true, MarkdownDescription: "What is said of features on the later of two days and not on the earlier one, and the other way round, in the order of `date`, then of `statement` and `aspect`. " +
+				"The days are `changes_since` and the day asked for. Without `changes_since` they are the day that `as_of` asks for, in the data source or the provider, and that of the catalog's version; without either the list is empty. " +
+				"A statement that a newer text repeats is no change.", NestedObject: schema.NestedAttributeObject{Attributes: changeAttributes()}},
 			"version":         text("Version of the catalog's base layer, a date such as `2026.11.24`."),
 			"digest":          text("SHA-256 of the content of all layers, in hexadecimal. Equal digests mean equal answers."),
 			"layers":          schema.ListAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: "Names of the layers, the base first."},
@@ -145,6 +154,9 @@ func (d *catalogDataSource) Read(ctx context.Context, req datasource.ReadRequest
 	view := cat.At(own.asOf)
 	m.Sources = sourcesOf(cat, view.Day())
 	m.setTenantWords(view)
+	if m.setChanges(&own, &resp.Diagnostics); resp.Diagnostics.HasError() {
+		return
+	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
 }
 

@@ -19,6 +19,7 @@ import (
 // question is what an answer depends on beside the feature.
 type question struct {
 	view    *catalog.View
+	asOf    catalog.Date // the day that was asked for; zero where answers follow the catalog
 	tenant  *catalog.Profile
 	reading catalog.Reading
 }
@@ -51,7 +52,7 @@ func (s *settings) question(ctx context.Context, m questionModel, diags *diag.Di
 	if profile == nil {
 		return nil, false
 	}
-	return &question{view: s.catalog.At(own.asOf), tenant: profile, reading: own.reading}, false
+	return &question{view: s.catalog.At(own.asOf), asOf: own.asOf, tenant: profile, reading: own.reading}, false
 }
 
 // withOwn puts a block's own as_of and reading before the provider's.

@@ -180,9 +180,15 @@ func TestRequirement_id(t *testing.T) {
 	if diff := cmp.Diff(same, id(nil, acctest.WithToday(2031, 1, 2))); diff != "" {
 		t.Errorf("the id changes with the day: %s", diff)
 	}
+	for _, severity := range []string{"on_violation", "on_undetermined", "on_old_source", "on_catalog_change"} {
+		if diff := cmp.Diff(same, id(acctest.Values{severity: "warn"})); diff != "" {
+			t.Errorf("the id changes with %s: %s", severity, diff)
+		}
+	}
 	for name, changes := range map[string]acctest.Values{
 		"name": {"name": "Other"}, "store_in": {"store_in": []string{"JP", "US"}}, "process_in": {"features": []string{"wiki"}, "process_in": []string{"US"}}, "features": {"features": []string{"crm", "wiki"}},
 		"tenant": {"tenant": acctest.Values{"country": "US"}}, "as_of": {"as_of": "2026-05-31"}, "reading": {"reading": "newest"}, "commitment": {"commitment": "documented"},
+		"max_source_age_days": {"max_source_age_days": int64(5000)},
 	} {
 		if id(changes) == same {
 			t.Errorf("the id is the same with another %s", name)

@@ -69,6 +69,9 @@ func TestRequirement_badInput(t *testing.T) {
 		"unknown commitment":                      {acctest.Values{"commitment": "none"}, "commitment", "Invalid Attribute Value Match", `["contractual" "documented" "general-rule"], got: "none"`},
 		"unknown severity":                        {acctest.Values{"on_violation": "ignore"}, "on_violation", "Invalid Attribute Value Match", `["error" "warn" "report"], got: "ignore"`},
 		"unknown severity of what is not certain": {acctest.Values{"on_undetermined": "ignore"}, "on_undetermined", "Invalid Attribute Value Match", `["error" "warn" "report"], got: "ignore"`},
+		"unknown severity of an old source":       {acctest.Values{"on_old_source": "ignore"}, "on_old_source", "Invalid Attribute Value Match", `["error" "warn" "report"], got: "ignore"`},
+		"no day of age":                           {acctest.Values{"max_source_age_days": int64(0)}, "max_source_age_days", "Invalid Attribute Value", "at least 1, got: 0"},
+		"an age before the text":                  {acctest.Values{"max_source_age_days": int64(-30)}, "max_source_age_days", "Invalid Attribute Value", "at least 1, got: -30"},
 		"unknown severity of a catalog change":    {acctest.Values{"on_catalog_change": "report"}, "on_catalog_change", "Invalid Attribute Value Match", `["error" "warn"], got: "report"`},
 		"exemption with a blank key":              {acctest.Values{"exemptions": acctest.Values{"": acctest.Values{"feature": "azure-rbac", "reason": "x"}}}, "exemptions[]", "Invalid Attribute Value Length", "at least 1"},
 	}

@@ -119,6 +119,8 @@ func TestRequirement_pending(t *testing.T) {
 		"name":                        {acctest.Values{"features": []string{"fax"}, "name": acctest.Unknown}, "[RES101 fax stores data outside the allowed places]", "name"},
 		"commitment":                  {acctest.Values{"features": []string{"fax"}, "commitment": acctest.Unknown}, "[]", "commitment"},
 		"strict_reserves":             {acctest.Values{"features": []string{"fax"}, "strict_reserves": acctest.Unknown}, "[]", "strict_reserves"},
+		"max_source_age_days":         {acctest.Values{"features": []string{"fax"}, "max_source_age_days": acctest.Unknown}, "[]", "max_source_age_days"},
+		"on_old_source":               {acctest.Values{"features": []string{"crm"}, "max_source_age_days": int64(1), "on_old_source": acctest.Unknown}, "[]", "on_old_source"},
 		"on_violation":                {acctest.Values{"features": []string{"fax"}, "on_violation": acctest.Unknown}, "[]", "on_violation"},
 		"on_undetermined":             {acctest.Values{"features": []string{"lake"}, "on_undetermined": acctest.Unknown}, "[]", "on_undetermined"},
 		"on_catalog_change":           {acctest.Values{"features": []string{"fax"}, "on_catalog_change": acctest.Unknown}, "[]", "on_catalog_change"},

@@ -32,6 +32,7 @@ type requirementInput struct {
 	pending         []string // arguments that are known only when the plan is applied
 	onViolation     severity
 	onUndetermined  severity
+	onOldSource     severity
 	onChange        severity
 	id              string
 }
@@ -44,6 +45,9 @@ func (r *requirementResource) read(ctx context.Context, m *requirementModel, dia
 		onUndetermined: severityOf(m.OnUndetermined),
 		onChange:       severityOf(m.OnCatalogChange),
 	}
+	if in.onOldSource = severityOf(m.OnOldSource); m.OnOldSource.IsNull() {
+		in.onOldSource = in.onUndetermined
+	}
 	q, pending := r.settings.question(ctx, m.questionModel, diags)
 	if pending {
 		in.pending = append(in.pending, "tenant, as_of or reading")
@@ -51,10 +55,11 @@ func (r *requirementResource) read(ctx context.Context, m *requirementModel, dia
 	in.question = q
 	in.requirement = assess.Requirement{
 		Name: m.Name.ValueString(), Commitment: catalog.Commitment(m.Commitment.ValueString()), StrictReserves: m.StrictReserves.ValueBool(),
-		StoreIn: r.placeList(ctx, in, m.StoreIn, "store_in", diags), ProcessIn: r.placeList(ctx, in, m.ProcessIn, "process_in", diags),
+		MaxSourceAgeDays: m.MaxSourceAge.ValueInt64(),
+		StoreIn:          r.placeList(ctx, in, m.StoreIn, "store_in", diags), ProcessIn: r.placeList(ctx, in, m.ProcessIn, "process_in", diags),
 	}
 	for name, value := range map[string]attr.Value{
-		"name": m.Name, "commitment": m.Commitment, "strict_reserves": m.StrictReserves, "on_violation": m.OnViolation, "on_undetermined": m.OnUndetermined, "on_catalog_change": m.OnCatalogChange,
+		"name": m.Name, "commitment": m.Commitment, "strict_reserves": m.StrictReserves, "max_source_age_days": m.MaxSourceAge, "on_old_source": m.OnOldSource, "on_violation": m.OnViolation, "on_undetermined": m.OnUndetermined, "on_catalog_change": m.OnCatalogChange,
 	} {
 		if value.IsUnknown() {
 			in.pending = append(in.pending, name)

@@ -7,6 +7,7 @@ import (
 	"context"
 	"strings"
 
+	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/mapvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
@@ -30,7 +31,7 @@ const (
 )
 
 var (
-	severities       = []severity{severityError, severityWarn, severityReport}
+	severities       = []severity{severityError, severityWarn, severityReport} // the strictest first
 	changeSeverities = []severity{severityError, severityWarn}
 	aspectNames      = []string{catalog.Storage.String(), catalog.Processing.String()}
 )
@@ -43,11 +44,13 @@ type requirementModel struct {
 	ProcessIn       types.List   `tfsdk:"process_in"`
 	Commitment      types.String `tfsdk:"commitment"`
 	StrictReserves  types.Bool   `tfsdk:"strict_reserves"`
+	MaxSourceAge    types.Int64  `tfsdk:"max_source_age_days"`
 	Features        types.List   `tfsdk:"features"`
 	Options         types.Map    `tfsdk:"options"`
 	Inventory       types.String `tfsdk:"inventory"`
 	OnViolation     types.String `tfsdk:"on_violation"`
 	OnUndetermined  types.String `tfsdk:"on_undetermined"`
+	OnOldSource     types.String `tfsdk:"on_old_source"`
 	OnCatalogChange types.String `tfsdk:"on_catalog_change"`
 	Exemptions      types.Map    `tfsdk:"exemptions"`
 	Outcome         types.String `tfsdk:"outcome"`
@@ -122,6 +125,9 @@ func requirementArguments() map[string]schema.Attribute {
 		"process_in":      schema.ListAttribute{Optional: true, ElementType: types.StringType, Validators: some, MarkdownDescription: processInDescription},
 		"commitment":      schema.StringAttribute{Optional: true, Validators: commitmentValidators, MarkdownDescription: commitmentDescription},
 		"strict_reserves": schema.BoolAttribute{Optional: true, MarkdownDescription: strictReservesDescription},
+		"max_source_age_days": schema.Int64Attribute{Optional: true, Validators: []validator.Int64{int64validator.AtLeast(1)}, MarkdownDescription: "How old, in days, the text may be that says that data is in an allowed place; an older one leaves the aspect undetermined (`RES205`). " +
+			"At least 1; any age will do when left out. The age is counted from the date printed on the text, or from the day from which an undated text counts, to the day that `as_of` asks for, here or in the provider. Without `as_of` it is counted to today, " +
+			"so that a provider that is never upgraded does not stay green. A violation stays one, however old its text is. The texts that lead from the tenant to its geography are not looked at."},
 		"features": schema.ListAttribute{Optional: true, ElementType: types.StringType, Validators: some, MarkdownDescription: "Features that are used, by id, name, or former id or name; none twice. One that the catalog does not know is undetermined, never met. " +
 			"The data source `residency_features` lists those that it knows. Either this or `inventory` is needed; with both, both are judged."},
 		"inventory": schema.StringAttribute{Optional: true, Sensitive: true, Validators: textValidators, MarkdownDescription: "What a configuration or plan uses: the attribute `inventory` of the data source `residency_configuration` or `residency_plan`. " +
@@ -134,6 +140,8 @@ func requirementArguments() map[string]schema.Attribute {
 			"Possible values are `error`, `warn` and `report` (nothing but the values of this resource). Defaults to `error`."},
 		"on_undetermined": schema.StringAttribute{Optional: true, Validators: []validator.String{stringvalidator.OneOf(textsOf(severities)...)}, MarkdownDescription: "What happens to the plan when it is not certain whether a feature breaks the requirement and no exemption covers it. " +
 			"Possible values are `error`, `warn` and `report`. Defaults to `error`."},
+		"on_old_source": schema.StringAttribute{Optional: true, Validators: []validator.String{stringvalidator.OneOf(textsOf(severities)...)}, MarkdownDescription: "What happens to the plan when nothing but the age of a text leaves an aspect undetermined, and no exemption covers it. " +
+			"Possible values are `error`, `warn` and `report`. Where an aspect is undetermined for another reason too, the stricter of this and `on_undetermined` counts. It matters only with `max_source_age_days`. Defaults to what `on_undetermined` says."},
 		"on_catalog_change": schema.StringAttribute{Optional: true, Validators: []validator.String{stringvalidator.OneOf(textsOf(changeSeverities)...)}, MarkdownDescription: "What happens to the plan when a finding appears while the arguments are unchanged, because the catalog changed. " +
 			"Possible values are `error` (as `on_violation` and `on_undetermined` say) and `warn` (a warning at most, until an argument changes). Defaults to `error`."},
 		"exemptions": schema.MapNestedAttribute{Optional: true, Validators: []validator.Map{mapvalidator.KeysAre(textValidators...)}, MarkdownDescription: "Recorded permissions to deviate, by a name of your choice. " +

@@ -65,7 +65,7 @@ func readPrior(ctx context.Context, req resource.ModifyPlanRequest, diags *diag.
 		diags.Append(m.Findings.ElementsAs(ctx, &findings, false)...)
 	}
 	for _, f := range findings {
-		if f.Exemption == nil {
+		if f.Exemption == nil && f.Code != string(assess.OldSource) { // but for its age it was met
 			worst := assess.Outcome(f.Outcome)
 			if other, ok := prior.findings[f.key()]; ok {
 				worst = worst.Worse(assess.Outcome(other))
@@ -111,12 +111,13 @@ func (r *requirementResource) judge(in *requirementInput, prior *priorVerdict) *
 	v.assessor = &assess.Assessor{
 		View: in.question.view, Tenant: in.question.tenant, Reading: in.question.reading, Today: catalog.DateOf(r.settings.deps.Clock.Now()),
 	}
+	v.assessor.AgeOn = in.question.ageDay(v.assessor.Today)
 	v.result = v.assessor.Judge(&in.requirement)
 	for i := range v.result.Findings {
 		f := &v.result.Findings[i]
 		for _, c := range f.Claims {
 			v.memory.Claims[findingKey(f)] = append(v.memory.Claims[findingKey(f)], rememberedClaim{
-				Statement: c.Statement.ID, Places: v.labels(c), Source: fmt.Sprintf("%s, %s", c.Citation.Title(), c.Citation.Dated()),
+				Statement: c.Statement.ID, Places: v.says(c), Source: fmt.Sprintf("%s, %s", c.Citation.Title(), c.Citation.Dated()),
 			})
 		}
 		if v.appeared(f) {
@@ -126,11 +127,31 @@ func (r *requirementResource) judge(in *requirementInput, prior *priorVerdict) *
 	return v
 }
 
-func (v *verdict) labels(c catalog.Claim) string { return v.assessor.View.Catalog().Labels(c.Places) }
+// ageDay returns the day to which the age of texts is counted: the day that was asked for, or else today, so that what a
+// provider says that is never upgraded grows old. A clock that is behind the catalog makes nothing young.
+func (q *question) ageDay(today catalog.Date) catalog.Date {
+	if q.asOf != 0 {
+		return q.asOf
+	}
+	return max(today, q.view.Day())
+}
 
-// appeared reports whether a finding is there because the catalog moved, while the arguments are what they were.
+// says returns the places of a claim, and what a requirement can ask of it beside them, where it is not the usual.
+func (v *verdict) says(c catalog.Claim) string {
+	words := v.assessor.View.Catalog().Labels(c.Places)
+	if c.Statement.Commitment != catalog.Documented {
+		words += fmt.Sprintf(", commitment %s", c.Statement.Commitment)
+	}
+	if c.Statement.Reserve != "" {
+		words += ", reserve: " + c.Statement.Reserve
+	}
+	return words
+}
+
+// appeared reports whether a finding is there because the catalog moved, while the arguments are what they were. It is
+// time that makes a text too old.
 func (v *verdict) appeared(f *assess.Finding) bool {
-	if v.prior == nil || v.prior.id != v.input.id || f.Outcome == assess.Met || f.Covered() {
+	if v.prior == nil || v.prior.id != v.input.id || f.Outcome == assess.Met || f.Code == assess.OldSource || f.Covered() {
 		return false
 	}
 	key := findingKey(f)
@@ -222,7 +243,18 @@ func (v *verdict) severity(f *assess.Finding) (severity, bool) {
 	if s == severityError && v.input.onChange == severityWarn && slices.Contains(v.memory.Changed, findingKey(f)) {
 		s = severityWarn
 	}
+	switch {
+	case f.Code == assess.OldSource:
+		s = v.input.onOldSource
+	case f.TooOld: // for another reason too
+		s = stricter(s, v.input.onOldSource)
+	}
 	return s, true
+}
+
+// stricter returns the severity that does more to a plan.
+func stricter(x, y severity) severity {
+	return severities[min(slices.Index(severities, x), slices.Index(severities, y))]
 }
 
 // changeNote says what moved, for a finding that appeared while the arguments are unchanged.
@@ -234,6 +266,9 @@ func (v *verdict) changeNote(f *assess.Finding) string {
 	lines := []string{fmt.Sprintf("%s The arguments are unchanged; the catalog moved since the last apply.", assess.CatalogChanged)}
 	lines = append(lines, moved("Before", v.prior.memory.Claims[key], v.memory.Claims[key])...)
 	lines = append(lines, moved("Now", v.memory.Claims[key], v.prior.memory.Claims[key])...)
+	if len(v.memory.Claims[key]) == 0 && len(lines) > 1 {
+		lines = append(lines, "  Now     no statement")
+	}
 	if len(lines) == 1 && !slices.Contains(v.prior.memory.Changed, key) {
 		lines = append(lines, "The statements are as before; which places lie within which is not.")
 	}

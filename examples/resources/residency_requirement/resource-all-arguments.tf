@@ -12,6 +12,8 @@ resource "residency_requirement" "subsidiary" {
   commitment      = "documented"
   strict_reserves = false
 
+  max_source_age_days = 1825
+
   features = ["entra-core-directory", "entra-app-proxy"]
   options  = { entra-app-proxy = { advanced_routing = "off" } }
 
@@ -29,5 +31,6 @@ resource "residency_requirement" "subsidiary" {
 
   on_violation      = "error"
   on_undetermined   = "warn"
+  on_old_source     = "warn"
   on_catalog_change = "warn"
 }
