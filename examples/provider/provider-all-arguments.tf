@@ -16,6 +16,8 @@ provider "residency" {
     settings         = { customer_segment = "commercial" }
   }
 
+  overlays = [] # catalog files of your own; the guide Overlays has examples
+
   as_of   = "2026-11-24" # answer from what was published and in effect on this day
   reading = "strictest"  # when sources disagree, all places count
 }
