@@ -35,8 +35,7 @@ type builder struct {
 	entries    map[*Statement]*StatementEntry
 	sets       map[string]*countrySet
 	followPos  map[*Feature]Pos
-	described  map[string]string // layer by what it describes, such as "place JP"
-	late       *lateStatements   // where statements are read later
+	late       *lateStatements // where statements are read later
 
 	locationSets map[string]*locationSet
 }
@@ -45,12 +44,11 @@ type builder struct {
 // every error.
 func Build(layers ...Layer) (*Catalog, error) {
 	b := &builder{
-		cat:        &Catalog{rules: map[string][]*geographyRule{}, defaults: map[string][]settingDefault{}, scoped: map[string]bool{}, names: map[string]*Feature{}, countryNo: map[place.ID]int{}, views: map[Date]*View{}, applications: map[string]string{}, readUsage: func() {}},
+		cat:        &Catalog{described: map[string]string{}, rules: map[string][]*geographyRule{}, defaults: map[string][]settingDefault{}, scoped: map[string]bool{}, names: map[string]*Feature{}, countryNo: map[place.ID]int{}, views: map[Date]*View{}, applications: map[string]string{}, readUsage: func() {}},
 		sources:    map[string]*Source{},
 		features:   map[string]*Feature{},
 		statements: map[string]*Statement{},
 		entries:    map[*Statement]*StatementEntry{},
-		described:  map[string]string{},
 		sets:       map[string]*countrySet{},
 		followPos:  map[*Feature]Pos{},
 
@@ -102,11 +100,11 @@ func (b *builder) checkID(pos Pos, pattern *regexp.Regexp, what, id string) {
 // once notes that a layer describes something, and reports whether nothing did so before. Where another layer did, the
 // error names it.
 func (b *builder) once(pos Pos, layer, what string) bool {
-	other, known := b.described[what]
+	other, known := b.cat.described[what]
 	if known {
 		b.again(pos, layer, what, other)
 	} else {
-		b.described[what] = layer
+		b.cat.described[what] = layer
 	}
 	return !known
 }

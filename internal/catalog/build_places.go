@@ -20,7 +20,7 @@ func (b *builder) places(layers []Layer) {
 	var all []place.Place
 	for i := range layers {
 		for _, e := range layers[i].Places {
-			if !b.once(e.Pos, layers[i].Name, "place "+string(e.ID)) {
+			if !b.once(e.Pos, layers[i].Name, describes(e.ID)) {
 				continue
 			}
 			switch {
@@ -51,6 +51,9 @@ func (b *builder) places(layers []Layer) {
 		b.errs.add(Pos{}, "more than %d countries", limit)
 	}
 }
+
+// describes is what a place is called among what layers describe.
+func describes(id place.ID) string { return "place " + string(id) }
 
 // placePos finds the position of the place that a message of the form "place ID: …" is about.
 func placePos(layers []Layer, message string) Pos {

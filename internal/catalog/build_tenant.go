@@ -78,7 +78,7 @@ func (b *builder) rules(l *Layer) {
 	for _, e := range l.GeographyRules {
 		owner := "geography rule " + e.ID
 		b.checkID(e.Pos, fullID, "geography rule", e.ID)
-		r := &geographyRule{GeographyRule: e, when: b.condition(&e.When, owner, e.Pos, nil), citations: b.citations(e.Published, owner, e.Pos)}
+		r := &geographyRule{GeographyRule: e, when: b.condition(&e.When, owner, e.Pos, nil), citations: b.citations(e.Published, owner, e.Pos), layer: l.Name}
 		switch {
 		case e.Geography.IsZero() == (e.Why == ""):
 			b.errs.add(e.Pos, "%s: give either a geography or why there is none", owner)

@@ -18,6 +18,7 @@ type Catalog struct {
 	digest         func() string
 	layers         []string
 	places         *place.Graph
+	described      map[string]string // layer by what it describes, such as "place JP"
 	countries      []place.ID
 	countryNo      map[place.ID]int
 	sources        []*Source
@@ -158,6 +159,7 @@ type geographyRule struct {
 	when      condition
 	geography place.ID
 	citations []Citation
+	layer     string
 }
 
 type countryCodeChanges struct {
@@ -182,6 +184,9 @@ func (c *Catalog) Places() *place.Graph { return c.places }
 
 // Countries returns the countries in which a tenant can have signed up, sorted by code.
 func (c *Catalog) Countries() []place.ID { return slices.Clone(c.countries) }
+
+// PlaceLayer returns the layer that describes a place.
+func (c *Catalog) PlaceLayer(id place.ID) string { return c.described[describes(id)] }
 
 // Sources returns the sources, sorted by id.
 func (c *Catalog) Sources() []*Source { return c.sources }

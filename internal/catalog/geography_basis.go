@@ -11,6 +11,7 @@ type GeographyBasis struct {
 	Geography place.ID
 	Reserve   string
 	Citation  Citation
+	Layer     string // the layer that brought it
 }
 
 // GeographyBases returns everything that may lead from the tenant to its geography for a feature: one basis where the
@@ -23,7 +24,7 @@ func (v *View) GeographyBases(f *Feature, p *Profile) []GeographyBasis {
 	if s := r.scope(); s != nil {
 		citation, ok := latest(s.citations, v.day)
 		if geography := s.geographies[f.Family]; ok && geography != "" {
-			return []GeographyBasis{{Rule: "region scope " + s.ID, Geography: geography, Citation: citation}}
+			return []GeographyBasis{{Rule: "region scope " + s.ID, Geography: geography, Citation: citation, Layer: s.layer}}
 		}
 		return nil
 	}
@@ -36,7 +37,7 @@ func (v *View) GeographyBases(f *Feature, p *Profile) []GeographyBasis {
 	var all []GeographyBasis
 	for _, rule := range r.rules {
 		if citation, ok := latest(rule.citations, v.day); ok && rule.geography != "" && r.mayHold(rule) {
-			all = append(all, GeographyBasis{Rule: rule.ID, Geography: rule.geography, Reserve: rule.Reserve, Citation: citation})
+			all = append(all, GeographyBasis{Rule: rule.ID, Geography: rule.geography, Reserve: rule.Reserve, Citation: citation, Layer: rule.layer})
 		}
 	}
 	return all

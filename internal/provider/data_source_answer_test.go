@@ -103,13 +103,13 @@ func TestStorageLocation_tenant(t *testing.T) {
 			}),
 			acctest.Expect("data.residency_storage_location.scope", acctest.Attributes{
 				"geography": acctest.Text("entra/emea"), "summary": acctest.Says("with region scope EU"),
-				"geography_basis": knownvalue.ListExact([]knownvalue.Check{knownvalue.ObjectPartial(map[string]knownvalue.Check{"rule": acctest.Text("region scope EU"), "geography": acctest.Text("entra/emea")})}),
+				"geography_basis": knownvalue.ListExact([]knownvalue.Check{knownvalue.ObjectPartial(map[string]knownvalue.Check{"rule": acctest.Text("region scope EU"), "geography": acctest.Text("entra/emea"), "layer": acctest.Text("base")})}),
 			}),
 			// The page that a statement comes from need not be the one that says where the tenant is.
 			acctest.Expect("data.residency_storage_location.emirates", acctest.Attributes{
 				"geography_basis": knownvalue.ListExact([]knownvalue.Check{knownvalue.ObjectExact(map[string]knownvalue.Check{
 					"rule": acctest.Says("entra/"), "geography": acctest.Text("entra/emea"), "reserve": knownvalue.NotNull(),
-					"source_title": acctest.Says("Europe"), "source_url": acctest.Says("https://learn.microsoft.com/"), "source_date": acctest.Says("20"),
+					"source_title": acctest.Says("Europe"), "source_url": acctest.Says("https://learn.microsoft.com/"), "source_date": acctest.Says("20"), "layer": acctest.Text("base"),
 				})}),
 			}),
 		),

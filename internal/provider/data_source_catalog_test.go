@@ -183,7 +183,7 @@ func TestPlace_everyKind(t *testing.T) {
 			acctest.Expect(data+"country", acctest.Attributes{
 				"place": acctest.Text("JP"), "id": acctest.Text("JP"), "kind": acctest.Text("country"), "name": acctest.Text("Japan"), "members": acctest.Includes("japaneast"),
 				"unknown_members": acctest.Texts(), "complete": acctest.No, "containers": acctest.Includes("entra/japan"), "unknown_containers": acctest.Includes("entra/asia-pacific"),
-				"paired_region": knownvalue.Null(), "clouds": acctest.Texts(), "note": knownvalue.Null(),
+				"paired_region": knownvalue.Null(), "clouds": acctest.Texts(), "note": knownvalue.Null(), "layer": acctest.Text("base"),
 			}),
 			acctest.Expect(data+"region", acctest.Attributes{
 				"place": acctest.Text("Japan East"), "id": acctest.Text("japaneast"), "kind": acctest.Text("azure-region"), "name": acctest.Text("Japan East"), "members": acctest.Texts(),

@@ -32,6 +32,7 @@ type placeModel struct {
 	PairedRegion      types.String `tfsdk:"paired_region"`
 	Clouds            []string     `tfsdk:"clouds"`
 	Note              types.String `tfsdk:"note"`
+	Layer             types.String `tfsdk:"layer"`
 }
 
 func (*placeDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
@@ -61,6 +62,7 @@ func (*placeDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, re
 			"paired_region":      text("Id of the paired region of an Azure region; null where there is none."),
 			"clouds":             list("Clouds that the place belongs to; empty for countries and areas."),
 			"note":               text("What a reader should know about the place and its member list; null where there is nothing to say."),
+			"layer":              text("Layer of the catalog that describes the place; `base` is the one built into the provider."),
 		},
 	}
 }
@@ -81,5 +83,6 @@ func (d *placeDataSource) Read(ctx context.Context, req datasource.ReadRequest, 
 	m.Members, m.UnknownMembers, m.Complete = ids(p.Members), ids(p.UnknownMembers), types.BoolValue(p.Complete)
 	m.Containers, m.UnknownContainers = ids(graph.Containers(p.ID)), ids(graph.UnknownContainers(p.ID))
 	m.PairedRegion, m.Clouds, m.Note = optionalText(string(p.PairedRegion)), append([]string{}, p.Clouds...), optionalText(p.Note)
+	m.Layer = types.StringValue(d.settings.catalog.PlaceLayer(p.ID))
 	resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
 }

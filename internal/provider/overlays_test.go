@@ -119,6 +119,9 @@ func TestOverlays_answers(t *testing.T) {
 			t.Errorf("the summary is %q", mfa["summary"])
 		}
 	}
+	if cellar, found := s.Read("residency_place", acctest.Values{"place": "The cellar of Contoso"}); len(found) > 0 || cellar["layer"] != "hr.yaml" {
+		t.Errorf("the cellar is %v, %s", cellar, found)
+	}
 	rbac := read("azure-rbac")
 	if diff := cmp.Diff([]any{acctest.Values{"id": "azure-rbac/stored-globally", "layer": "hr.yaml", "reason": "Read again by counsel.", "by": nil}}, rbac["set_aside"]); diff != "" {
 		t.Error(diff)

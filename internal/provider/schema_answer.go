@@ -38,6 +38,7 @@ type basisModel struct {
 	SourceTitle types.String `tfsdk:"source_title"`
 	SourceURL   types.String `tfsdk:"source_url"`
 	SourceDate  types.String `tfsdk:"source_date"`
+	Layer       types.String `tfsdk:"layer"`
 }
 
 type statementModel struct {
@@ -101,6 +102,7 @@ func basisAttributes() map[string]schema.Attribute {
 		"source_title": schema.StringAttribute{Computed: true, MarkdownDescription: "Title of the page."},
 		"source_url":   schema.StringAttribute{Computed: true, MarkdownDescription: "Address of the page."},
 		"source_date":  schema.StringAttribute{Computed: true, MarkdownDescription: "Date printed on the page, `YYYY-MM-DD`, or `undated`."},
+		"layer":        schema.StringAttribute{Computed: true, MarkdownDescription: "Layer of the catalog that brought it."},
 	}
 }
 
@@ -163,6 +165,7 @@ func (q *question) answer(feature *catalog.Feature, options map[string]string) a
 		m.Bases = append(m.Bases, basisModel{
 			Rule: types.StringValue(b.Rule), Geography: types.StringValue(string(b.Geography)), Reserve: optionalText(b.Reserve),
 			SourceTitle: types.StringValue(b.Citation.Title()), SourceURL: types.StringValue(b.Citation.URL()), SourceDate: types.StringValue(b.Citation.Dated()),
+			Layer: types.StringValue(b.Layer),
 		})
 	}
 	for _, aspect := range catalog.Aspects {
