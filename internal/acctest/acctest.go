@@ -5,6 +5,8 @@
 package acctest
 
 import (
+	"fmt"
+	"net/http"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -15,6 +17,7 @@ import (
 	"github.com/data-residency/terraform-provider-residency/internal/catalog"
 	"github.com/data-residency/terraform-provider-residency/internal/clock"
 	"github.com/data-residency/terraform-provider-residency/internal/provider"
+	"github.com/data-residency/terraform-provider-residency/internal/tenant"
 )
 
 // Today is the day on which tests run unless they say otherwise.
@@ -50,9 +53,27 @@ func WithFolder(folder string) Option {
 	return func(d *provider.Dependencies) { d.Folder = folder }
 }
 
+// WithTransport sets what leads to the network; there is none unless a test says so.
+func WithTransport(transport http.RoundTripper) Option {
+	return func(d *provider.Dependencies) { d.Transport = transport }
+}
+
+// WithToken sets what gets the token of an account.
+func WithToken(token tenant.TokenSource) Option {
+	return func(d *provider.Dependencies) { d.Token = token }
+}
+
+// noNetwork refuses every request.
+type noNetwork struct{}
+
+// RoundTrip implements [http.RoundTripper].
+func (noNetwork) RoundTrip(request *http.Request) (*http.Response, error) {
+	return nil, fmt.Errorf("a test asks for %s without a network of its own", request.URL.Host)
+}
+
 // Factories returns the provider for one step or case of a test.
 func Factories(options ...Option) map[string]func() (tfprotov6.ProviderServer, error) {
-	deps := provider.Dependencies{Catalog: catalog.Embedded, Clock: clock.Fixed(Today), Getenv: func(string) string { return "" }}
+	deps := provider.Dependencies{Catalog: catalog.Embedded, Clock: clock.Fixed(Today), Getenv: func(string) string { return "" }, Transport: noNetwork{}}
 	for _, option := range options {
 		option(&deps)
 	}

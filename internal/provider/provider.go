@@ -9,6 +9,7 @@ package provider
 
 import (
 	"context"
+	"net/http"
 	"os"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
@@ -20,6 +21,7 @@ import (
 
 	"github.com/data-residency/terraform-provider-residency/internal/catalog"
 	"github.com/data-residency/terraform-provider-residency/internal/clock"
+	"github.com/data-residency/terraform-provider-residency/internal/tenant"
 )
 
 var (
@@ -39,6 +41,9 @@ type Dependencies struct {
 	Clock   clock.Clock
 	Getenv  func(name string) string
 	Folder  string // where relative names of files begin; empty means the folder of the process, in which the CLI starts it
+
+	Transport http.RoundTripper  // to the network; nil means the real one
+	Token     tenant.TokenSource // of an account for look-ups; nil means the default credential chain of the Azure SDK
 }
 
 // New returns the constructor of the provider with the embedded catalog, the machine's clock and environment.
@@ -106,6 +111,7 @@ func (p *residencyProvider) DataSources(context.Context) []func() datasource.Dat
 		newCatalogDataSource,
 		newConfigurationDataSource,
 		newPlanDataSource,
+		newTenantDataSource,
 	}
 }
 

@@ -37,6 +37,7 @@ const (
 type settings struct {
 	catalog *catalog.Catalog
 	deps    Dependencies
+	agent   string // names the provider to servers
 	tenant  tenantInput
 	asOf    catalog.Date
 	asOfSet bool // false: it is not known yet, or not given; then asOf is the catalog's own day
@@ -62,7 +63,7 @@ func (p *residencyProvider) settings(ctx context.Context, config *providerModel,
 		diags.AddError("Catalog cannot be read", "The catalog that is built into the provider cannot be read:\n\n"+err.Error()+internalError)
 		return nil
 	}
-	s := &settings{catalog: cat, deps: p.deps, reading: catalog.Strictest}
+	s := &settings{catalog: cat, deps: p.deps, agent: "terraform-provider-residency/" + p.build.Version, reading: catalog.Strictest}
 	s.recognizer = sync.OnceValue(func() *discover.Recognizer { return discover.NewRecognizer(cat) })
 	s.tenant = readTenant(ctx, config.Tenant, diags)
 	s.tenant.fromEnvironment(p.deps.Getenv)
