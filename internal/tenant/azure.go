@@ -61,6 +61,9 @@ var (
 	links = regexp.MustCompile(`\.? (To troubleshoot, visit|See) https://\S+`)
 )
 
+// chain is how the SDK names the chain itself.
+const chain = "DefaultAzureCredential"
+
 // shortened is the part of an error of the Azure SDK that helps: what the sign-in service said, or else what was tried.
 func shortened(text string) string {
 	if said := descriptions.FindStringSubmatch(text); said != nil {
@@ -68,6 +71,9 @@ func shortened(text string) string {
 	}
 	var tried []string
 	for _, attempt := range attempts.FindAllStringSubmatch(text, -1) {
+		if attempt[1] == chain {
+			continue // it says that nothing of what it tried gave a token
+		}
 		tried = append(tried, quoted(attempt[1]+": "+links.ReplaceAllString(attempt[2], "")))
 	}
 	if tried == nil {

@@ -82,7 +82,7 @@ func TestAzureToken_none(t *testing.T) {
 	t.Setenv("AZURE_TENANT_ID", "")
 	s := tenanttest.New(t)
 	_, err := tenant.AzureToken(s.Transport())(t.Context(), tenant.TokenRequest{Cloud: tenant.Public, TenantID: tenanttest.Contoso, Scope: "https://graph.microsoft.com/.default"})
-	if err == nil || !strings.Contains(err.Error(), "EnvironmentCredential: ") || strings.Contains(err.Error(), "https://") || strings.Contains(err.Error(), "\n") {
+	if err == nil || !strings.Contains(err.Error(), "EnvironmentCredential: ") || strings.Contains(err.Error(), "https://") || strings.Contains(err.Error(), "DefaultAzureCredential") || strings.Contains(err.Error(), "\n") {
 		t.Errorf("got %v", err)
 	}
 	t.Setenv("AZURE_TOKEN_CREDENTIALS", "nonsense")
