@@ -96,8 +96,8 @@ func (*tenantDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, r
 }
 
 func profileAttribute() schema.Attribute {
-	return schema.SingleNestedAttribute{Computed: true, MarkdownDescription: "Tenant profile, ready for `tenant` of every block. What is not known is null. Without `graph` the country and the day are those of `expect`; " +
-		"without both there is no country, which a block asks for in the public cloud: add it with `merge(data.residency_tenant.this.profile, { country = \"JP\" })`.",
+	return schema.SingleNestedAttribute{Computed: true, MarkdownDescription: "Tenant profile, ready for `tenant` of every block. What is not known is null, which makes answers wider. Without `graph` the country and the day are those of `expect`. " +
+		"What you know beside it is added with `merge(data.residency_tenant.this.profile, { add_ons = [] })`.",
 		Attributes: map[string]schema.Attribute{
 			"country":          schema.StringAttribute{Computed: true, MarkdownDescription: "Country by Microsoft Graph, else that of `expect`; null without both."},
 			"country_evidence": schema.StringAttribute{Computed: true, MarkdownDescription: "What the country is known from: `current` where it is that of Microsoft Graph, `signup` where it is that of `expect`; null without a country."},

@@ -169,8 +169,8 @@ func splitList(text string) []string {
 // the value.
 func (s *settings) profile(t tenantInput, at path.Path, diags *diag.Diagnostics) *catalog.Profile {
 	profile, err := s.catalog.Profile(t.ProfileInput)
-	if err == nil && profile.Country == "" && profile.Cloud == catalog.Public {
-		err = catalog.FieldErrors{{Field: catalog.FieldCountry, Message: "the sign-up country is missing; only tenants of the clouds \"usgov\" and \"china\" do without it"}}
+	if err == nil && profile.Country == "" && profile.Cloud == catalog.Public && profile.RegionScope == "" {
+		err = catalog.FieldErrors{{Field: catalog.FieldCountry, Message: "the sign-up country is missing; only tenants of the clouds \"usgov\" and \"china\", and those whose region scope is stated, do without it"}}
 	}
 	if err == nil {
 		return &profile

@@ -44,6 +44,15 @@ func quoted(text string) string {
 	return text + "…"
 }
 
+// sentence makes a sentence of an error's text. The name of a host, with which one can begin, stays as it is.
+func sentence(err error) string {
+	text := err.Error()
+	if rest, ok := strings.CutPrefix(text, "the "); ok {
+		text = "The " + rest
+	}
+	return text + "."
+}
+
 // and joins words: "a, b and c".
 func and(words []string) string {
 	if len(words) < 2 {

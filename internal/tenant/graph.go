@@ -51,7 +51,7 @@ func (c *Client) organization(ctx context.Context, t *Tenant, address string) (*
 	}
 	answer, err := c.fetch.Get(ctx, under(address, organizationURL), header)
 	if err != nil {
-		return nil, &Error{argument, graphSummary, strings.ToUpper(err.Error()[:1]) + err.Error()[1:] + ".", "Let this machine reach the host, through a proxy if need be, or leave graph out."}
+		return nil, &Error{argument, graphSummary, sentence(err), "Let this machine reach the host, through a proxy if need be, or leave graph out."}
 	}
 	h := host{address: address}
 	if answer.Status != http.StatusOK {

@@ -201,7 +201,7 @@ func notAsked(q *Question, failed []reply) error {
 	e := &Error{Argument: ArgumentName, Summary: "Tenant cannot be looked up"}
 	lines := make([]string, len(failed))
 	for i, r := range failed {
-		lines[i] = strings.ToUpper(r.err.Error()[:1]) + r.err.Error()[1:] + "."
+		lines[i] = sentence(r.err)
 	}
 	e.What = strings.Join(lines, " ")
 	switch {
