@@ -308,3 +308,17 @@ check "tenant" {
 		}
 	}
 }
+
+// A region scope leads to an answer without a country, also where a person states it.
+func TestTenant_regionScopeAlone(t *testing.T) {
+	t.Parallel()
+	server := acctest.NewServer(t)
+	got, found := server.Read("residency_storage_location", acctest.Values{"feature": "entra-core-directory", "tenant": acctest.Values{"region_scope": "NA"}})
+	if diff := cmp.Diff([]string{"entra/north-america"}, got["stored_in"]); diff != "" || len(found) > 0 {
+		t.Errorf("stored_in (-want +got):\n%s\n%s", diff, found)
+	}
+	got, found = server.Read("residency_storage_location", acctest.Values{"feature": "entra-core-directory", "tenant": acctest.Values{"region_scope": "AS"}})
+	if got["undetermined"] != true || got["geography"] != nil || len(found) > 0 {
+		t.Errorf("a tenant that may be one of Japan: %v, %s", got, found)
+	}
+}
