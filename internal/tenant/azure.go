@@ -52,20 +52,15 @@ func AzureToken(transport http.RoundTripper) TokenSource {
 	}
 }
 
-var (
-	// descriptions are what the sign-in service says in its replies, which the SDK shows as they came.
-	descriptions = regexp.MustCompile(`"error_description":\s*"(AADSTS\d+: .*?)(?:\\r|\\n| ?Trace ID|")`)
-	// attempts are the lines in which the SDK names what it tried.
-	attempts = regexp.MustCompile(`(?m)^\s*(\w+Credential): (.*)$`)
-	// links lead to a page for programmers.
-	links = regexp.MustCompile(`\.? (To troubleshoot, visit|See) https://\S+`)
-)
-
 // chain is how the SDK names the chain itself.
 const chain = "DefaultAzureCredential"
 
 // shortened is the part of an error of the Azure SDK that helps: what the sign-in service said, or else what was tried.
 func shortened(text string) string {
+	// Compiled here, where it is needed: a start of the process should not pay for it.
+	descriptions := regexp.MustCompile(`"error_description":\s*"(AADSTS\d+: .*?)(?:\\r|\\n| ?Trace ID|")`) // as the sign-in service replied
+	attempts := regexp.MustCompile(`(?m)^\s*(\w+Credential): (.*)$`)
+	links := regexp.MustCompile(`\.? (To troubleshoot, visit|See) https://\S+`) // to a page for programmers
 	if said := descriptions.FindStringSubmatch(text); said != nil {
 		return quoted(said[1])
 	}

@@ -8,11 +8,8 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"regexp"
 	"strings"
 	"time"
-
-	"github.com/go-json-experiment/json"
 
 	"github.com/data-residency/terraform-provider-residency/internal/fetch"
 )
@@ -90,10 +87,10 @@ type graphReply struct {
 	} `json:"value"`
 }
 
-var (
-	countryPattern = regexp.MustCompile(`^([A-Za-z]{2})?$`)
-	typePattern    = regexp.MustCompile(`^[A-Za-z0-9 _-]{0,40}$`)
-)
+// maxType is how long the type of a tenant can be.
+const maxType = 40
+
+func isCountryCode(text string) bool { return len(text) == 2 && isMadeOf(text, lower+upper) }
 
 // firstYear is the first one in which a tenant can have been created. A date before it stands for none.
 const firstYear, lastYear = 1990, 2200
@@ -101,7 +98,7 @@ const firstYear, lastYear = 1990, 2200
 // parseOrganization reads a list of organizations, of which the only one has to be the tenant.
 func parseOrganization(text []byte, tenantID string) (*Organization, error) {
 	var document graphReply
-	if err := json.Unmarshal(text, &document); err != nil {
+	if err := readJSON(text, &document); err != nil {
 		return nil, errors.New("it is not JSON of the form of an organization")
 	}
 	if len(document.Value) != 1 {
@@ -113,9 +110,9 @@ func parseOrganization(text []byte, tenantID string) (*Organization, error) {
 		return nil, errors.New("its organization has no tenant id")
 	case id != tenantID:
 		return nil, fmt.Errorf("%w, %s, and not about %s", errOther, id, tenantID)
-	case !countryPattern.MatchString(o.Country):
+	case o.Country != "" && !isCountryCode(o.Country):
 		return nil, fmt.Errorf("its countryLetterCode %q is no country code", quoted(o.Country))
-	case !typePattern.MatchString(o.Type):
+	case len(o.Type) > maxType || !isMadeOf(o.Type, lower+upper+digits+" _-"):
 		return nil, fmt.Errorf("its tenantType %q is no type of a tenant", quoted(o.Type))
 	}
 	found := &Organization{Country: strings.ToUpper(o.Country), Type: o.Type}
@@ -142,7 +139,7 @@ func graphRefusal(argument string, h host, answer *fetch.Answer) error {
 			Message string `json:"message"`
 		} `json:"error"`
 	}
-	_ = json.Unmarshal(answer.Body, &said) // a reply of another form says nothing
+	_ = readJSON(answer.Body, &said) // a reply of another form says nothing
 	text := said.Error.Code
 	if said.Error.Message != "" {
 		text += ", " + said.Error.Message

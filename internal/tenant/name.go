@@ -6,15 +6,11 @@ package tenant
 import (
 	"fmt"
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 )
 
 var (
-	idPattern     = regexp.MustCompile(`^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
-	domainPattern = regexp.MustCompile(`^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$`)
-
 	// notOne are the names with which a sign-in host answers for many tenants.
 	notOne = []string{"common", "organizations", "consumers"}
 
@@ -23,7 +19,10 @@ var (
 )
 
 const (
-	maxDomain   = 253
+	lower, upper, digits = "abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "0123456789"
+
+	maxDomain, maxLabel = 253, 63
+
 	nameSummary = "Not a domain or tenant id"
 	nameHelp    = "Give a domain that is verified in the tenant, such as \"contoso.com\" or \"contoso.onmicrosoft.com\", or the tenant id."
 )
@@ -43,7 +42,7 @@ func ParseName(text string) (string, error) {
 		return refuse("is an address", nameHelp)
 	case strings.Contains(name, "@"):
 		return refuse("is the name of a user", "Give the domain alone, the part behind the @.")
-	case len(name) > maxDomain || !domainPattern.MatchString(name):
+	case !isDomain(name):
 		return refuse("is neither a domain nor a tenant id", nameHelp+" A domain with letters beyond a to z is written in its form with xn--.")
 	}
 	for _, host := range customerHosts {
@@ -55,7 +54,31 @@ func ParseName(text string) (string, error) {
 	return name, nil
 }
 
-func isID(text string) bool { return idPattern.MatchString(text) }
+// isID reports whether a text is a tenant id in lower case. There are no patterns here that each start of the process would
+// have to compile.
+func isID(text string) bool {
+	groups := strings.Split(text, "-")
+	for _, group := range groups {
+		if !isMadeOf(group, digits+"abcdef") {
+			return false
+		}
+	}
+	return len(text) == 36 && len(groups) == 5 && len(groups[0]) == 8 && len(groups[1]) == 4 && len(groups[2]) == 4 && len(groups[3]) == 4
+}
+
+// isDomain reports whether a text is a domain of two parts or more, in lower case.
+func isDomain(text string) bool {
+	labels := strings.Split(text, ".")
+	for _, label := range labels {
+		if label == "" || len(label) > maxLabel || !isMadeOf(label, lower+digits+"-") || label[0] == '-' || label[len(label)-1] == '-' {
+			return false
+		}
+	}
+	return len(labels) > 1 && len(text) <= maxDomain
+}
+
+// isMadeOf reports whether a text has no other characters than these.
+func isMadeOf(text, characters string) bool { return strings.Trim(text, characters) == "" }
 
 // CheckEndpoint checks an address that takes the place of a cloud's own host. The error is an [Error].
 func CheckEndpoint(argument, address string) error {

@@ -9,13 +9,10 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
 	"time"
-
-	"github.com/go-json-experiment/json"
 
 	"github.com/data-residency/terraform-provider-residency/internal/fetch"
 )
@@ -131,31 +128,44 @@ type openID struct {
 	Instance       string `json:"cloud_instance_name"`
 }
 
-var (
-	issuerPattern = regexp.MustCompile(`^https://[^/?#]+/([^/?#]+)/v2\.0/?$`)
-	scopePattern  = regexp.MustCompile(`^[A-Za-z0-9_-]{0,32}$`)
-)
+// maxScope is how long a region scope can be.
+const maxScope = 32
+
+// isScope reports whether a text is a region scope, a region sub scope, or none of either.
+func isScope(text string) bool {
+	return len(text) <= maxScope && isMadeOf(text, lower+upper+digits+"_-")
+}
+
+// issuedBy returns the tenant id that an issuer names: https://<host>/<tenant id>/v2.0.
+func issuedBy(issuer string) (id string, ok bool) {
+	u, err := url.Parse(strings.ToLower(issuer))
+	if err != nil || u.Scheme != "https" || u.Host == "" {
+		return "", false
+	}
+	id, ok = strings.CutSuffix(strings.TrimPrefix(u.Path, "/"), "/v2.0")
+	return id, ok && isID(id)
+}
 
 // parseOpenID reads an OpenID configuration.
 func parseOpenID(text []byte) (*Tenant, error) {
 	var document openID
-	if err := json.Unmarshal(text, &document); err != nil {
+	if err := readJSON(text, &document); err != nil {
 		return nil, errors.New("it is not JSON of that form")
 	}
-	issuer := issuerPattern.FindStringSubmatch(document.Issuer)
+	id, ok := issuedBy(document.Issuer)
 	switch {
-	case issuer == nil || !isID(strings.ToLower(issuer[1])):
+	case !ok:
 		return nil, errors.New("its issuer names no tenant id")
-	case !scopePattern.MatchString(document.RegionScope):
+	case !isScope(document.RegionScope):
 		return nil, errors.New("its tenant_region_scope is no region scope")
-	case !scopePattern.MatchString(document.RegionSubScope):
+	case !isScope(document.RegionSubScope):
 		return nil, errors.New("its tenant_region_sub_scope is no region sub scope")
 	}
 	cloud, ok := cloudOf(document.RegionScope, document.Instance)
 	if !ok {
 		return nil, fmt.Errorf("its cloud_instance_name is %q, which is none of the clouds %s", quoted(document.Instance), and(names(Clouds)))
 	}
-	return &Tenant{ID: strings.ToLower(issuer[1]), Cloud: cloud, RegionScope: document.RegionScope, RegionSubScope: document.RegionSubScope}, nil
+	return &Tenant{ID: id, Cloud: cloud, RegionScope: document.RegionScope, RegionSubScope: document.RegionSubScope}, nil
 }
 
 func names(clouds []Cloud) []string {
@@ -176,7 +186,7 @@ func refusal(h host, answer *fetch.Answer) error {
 		Description string `json:"error_description"`
 		Codes       []int  `json:"error_codes"`
 	}
-	_ = json.Unmarshal(answer.Body, &said) // a reply of another form says nothing
+	_ = readJSON(answer.Body, &said) // a reply of another form says nothing
 	if answer.Status == http.StatusBadRequest && (said.Error == "invalid_tenant" || slices.ContainsFunc(said.Codes, func(code int) bool { return slices.Contains(unknownTenant, code) })) {
 		return errUnknown
 	}
