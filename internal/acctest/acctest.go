@@ -18,6 +18,7 @@ import (
 	"github.com/data-residency/terraform-provider-residency/internal/catalog"
 	"github.com/data-residency/terraform-provider-residency/internal/clock"
 	"github.com/data-residency/terraform-provider-residency/internal/provider"
+	"github.com/data-residency/terraform-provider-residency/internal/tenant"
 )
 
 // Today is the day on which tests run unless they say otherwise.
@@ -46,19 +47,6 @@ func WithCache(folder string) Option {
 	}
 }
 
-// WithTransport sets what carries requests to servers. Without it none is reached.
-func WithTransport(transport http.RoundTripper) Option {
-	return func(d *provider.Dependencies) { d.Transport = transport }
-}
-
-// noNetwork refuses every request: a test that needs a server brings its own.
-type noNetwork struct{}
-
-// RoundTrip implements [http.RoundTripper].
-func (noNetwork) RoundTrip(request *http.Request) (*http.Response, error) {
-	return nil, fmt.Errorf("the test reaches for %s", request.URL.Host)
-}
-
 // WithToday sets the clock to noon of a day.
 func WithToday(year int, month time.Month, day int) Option {
 	return func(d *provider.Dependencies) {
@@ -77,6 +65,24 @@ func WithEnvironment(env map[string]string) Option {
 // provider of a test does not share.
 func WithFolder(folder string) Option {
 	return func(d *provider.Dependencies) { d.Folder = folder }
+}
+
+// WithTransport sets what leads to the network; there is none unless a test says so.
+func WithTransport(transport http.RoundTripper) Option {
+	return func(d *provider.Dependencies) { d.Transport = transport }
+}
+
+// WithToken sets what gets the token of an account.
+func WithToken(token tenant.TokenSource) Option {
+	return func(d *provider.Dependencies) { d.Token = token }
+}
+
+// noNetwork refuses every request.
+type noNetwork struct{}
+
+// RoundTrip implements [http.RoundTripper].
+func (noNetwork) RoundTrip(request *http.Request) (*http.Response, error) {
+	return nil, fmt.Errorf("a test asks for %s without a network of its own", request.URL.Host)
 }
 
 // Factories returns the provider for one step or case of a test.

@@ -6,6 +6,7 @@ package provider_test
 import (
 	"errors"
 	"io/fs"
+	"net/http"
 	"os"
 	"path"
 	"path/filepath"
@@ -14,6 +15,7 @@ import (
 	"testing"
 
 	"github.com/data-residency/terraform-provider-residency/internal/acctest"
+	"github.com/data-residency/terraform-provider-residency/internal/tenant/tenanttest"
 )
 
 // perFile are the folders in which each file is an example of its own, as the documentation shows it; elsewhere a
@@ -92,6 +94,9 @@ func planExample(t *testing.T, files []string) {
 		cli.Write("required_providers.tf", requiresProvider)
 	}
 	options := []acctest.Option{acctest.WithEnvironment(map[string]string{"RESIDENCY_TENANT_COUNTRY": "JP", "RESIDENCY_TENANT_CREATED": "2024-02-01"})}
+	if strings.Contains(all, "data \"residency_tenant\"") {
+		options = append(options, onServers(exampleTenant(t))...)
+	}
 	if strings.Contains(all, "module \"") {
 		cli.Must(options, "init")
 	}
@@ -104,6 +109,19 @@ func planExample(t *testing.T, files []string) {
 		return
 	}
 	cli.Must(options, "plan", arguments...)
+}
+
+// exampleTenant are servers that know the tenant of the examples, in the cloud and on a mirror.
+func exampleTenant(t *testing.T) *tenanttest.Servers {
+	t.Helper()
+	organization := tenanttest.Organization(tenanttest.Contoso, "DE", "2021-03-04T05:06:07Z", "AAD")
+	s := entra(t, "EU", organization)
+	known := tenanttest.Tenant{ID: tenanttest.Contoso, RegionScope: "EU", Instance: tenanttest.InstancePublic}
+	mirror := http.NewServeMux()
+	mirror.Handle("/login/", http.StripPrefix("/login", tenanttest.Tenants(map[string]tenanttest.Tenant{tenanttest.Contoso: known})))
+	mirror.Handle("/graph/", organization)
+	s.Handle("mirror.contoso.com", mirror.ServeHTTP)
+	return s
 }
 
 // writeRead writes the folders that an example reads. What lies beside the configuration is still in the test's own

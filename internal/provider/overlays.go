@@ -111,7 +111,7 @@ func (p *residencyProvider) catalog(ctx context.Context, argument types.List, di
 		return cat
 	}
 	reader := overlay.Reader{
-		Folder: p.deps.Folder, Client: fetch.New(p.deps.Transport, "terraform-provider-residency/"+p.build.Version, fetch.DefaultLimits), Build: p.deps.Catalog,
+		Folder: p.deps.Folder, Client: fetch.New(p.deps.Transport, p.build.agent(), fetch.DefaultLimits), Build: p.deps.Catalog,
 	}
 	if p.deps.Cache != nil {
 		if folder, err := p.deps.Cache(); err == nil { // without one everything is fetched and compiled anew

@@ -21,6 +21,7 @@ import (
 
 	"github.com/data-residency/terraform-provider-residency/internal/catalog"
 	"github.com/data-residency/terraform-provider-residency/internal/clock"
+	"github.com/data-residency/terraform-provider-residency/internal/tenant"
 )
 
 var (
@@ -34,6 +35,9 @@ type Build struct {
 	Commit  string // of the source it was built from, may be empty
 }
 
+// agent names the provider to servers.
+func (b Build) agent() string { return "terraform-provider-residency/" + b.Version }
+
 // Dependencies is what the provider takes from its surroundings; tests put their own in place.
 type Dependencies struct {
 	Catalog   func(overlays ...catalog.Layer) (*catalog.Catalog, error)
@@ -42,6 +46,7 @@ type Dependencies struct {
 	Folder    string                 // where relative names of files begin; empty means the folder of the process, in which the CLI starts it
 	Transport http.RoundTripper      // carries requests to servers; nil means the real network
 	Cache     func() (string, error) // the folder for what was fetched and compiled; nil means that nothing is kept
+	Token     tenant.TokenSource     // of an account for look-ups; nil means the default credential chain of the Azure SDK
 	Stamp     func() string          // tells builds of the provider apart; nil means that nothing compiled is kept
 }
 
@@ -115,6 +120,7 @@ func (p *residencyProvider) DataSources(context.Context) []func() datasource.Dat
 		newCatalogDataSource,
 		newConfigurationDataSource,
 		newPlanDataSource,
+		newTenantDataSource,
 	}
 }
 

@@ -41,7 +41,7 @@ const tenantDescription = "A tenant profile is what decides where the data of a 
 
 var (
 	countryDescription = "Country or region given when the tenant was created, as ISO 3166-1 alpha-2 code (`JP`) or English name. " +
-		"Required unless `cloud` is `usgov` or `china`."
+		"Required unless `cloud` is `usgov` or `china`, or `region_scope` is given."
 	countryEvidenceDescription = "What the country is known from. Possible values are `signup` (it was given at sign-up) and `current` (it is today's country code, " +
 		"as Microsoft Graph reports it: until March 2019 it could be changed without the data moving, so for an older tenant it proves nothing). Defaults to `signup`."
 	createdDescription = "Day on which the tenant was created, as `YYYY-MM-DD` in UTC. Several rules depend on it; without it both sides of each rule count."

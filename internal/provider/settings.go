@@ -38,6 +38,7 @@ const (
 type settings struct {
 	catalog *catalog.Catalog
 	deps    Dependencies
+	agent   string // names the provider to servers
 	tenant  tenantInput
 	asOf    catalog.Date
 	asOfSet bool // false: it is not known yet, or not given; then asOf is the catalog's own day
@@ -62,7 +63,7 @@ func (p *residencyProvider) settings(ctx context.Context, config *providerModel,
 	if cat == nil {
 		return nil
 	}
-	s := &settings{catalog: cat, deps: p.deps, reading: catalog.Strictest}
+	s := &settings{catalog: cat, deps: p.deps, agent: p.build.agent(), reading: catalog.Strictest}
 	s.recognizer = sync.OnceValue(func() *discover.Recognizer { return discover.NewRecognizer(cat) })
 	s.tenant = readTenant(ctx, config.Tenant, diags)
 	s.tenant.fromEnvironment(p.deps.Getenv)
@@ -168,8 +169,8 @@ func splitList(text string) []string {
 // the value.
 func (s *settings) profile(t tenantInput, at path.Path, diags *diag.Diagnostics) *catalog.Profile {
 	profile, err := s.catalog.Profile(t.ProfileInput)
-	if err == nil && profile.Country == "" && profile.Cloud == catalog.Public {
-		err = catalog.FieldErrors{{Field: catalog.FieldCountry, Message: "the sign-up country is missing; only tenants of the clouds \"usgov\" and \"china\" do without it"}}
+	if err == nil && profile.Country == "" && profile.Cloud == catalog.Public && profile.RegionScope == "" {
+		err = catalog.FieldErrors{{Field: catalog.FieldCountry, Message: "the sign-up country is missing; only tenants of the clouds \"usgov\" and \"china\", and those whose region scope is stated, do without it"}}
 	}
 	if err == nil {
 		return &profile
