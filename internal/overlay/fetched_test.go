@@ -44,8 +44,9 @@ func online(server *httptest.Server, cache string) *overlay.Reader {
 	return &overlay.Reader{Client: fetch.New(server.Client().Transport, "test", quick), Cache: cache, Build: catalog.Embedded}
 }
 
-func pinned(server *httptest.Server, text string) []overlay.Source {
-	return []overlay.Source{{URL: server.URL + "/catalog.yaml?sig=secret", SHA256: strings.ToUpper(digest(text))}}
+// pinned is the address of the overlay crm on a server.
+func pinned(server *httptest.Server) []overlay.Source {
+	return []overlay.Source{{URL: server.URL + "/catalog.yaml?sig=secret", SHA256: strings.ToUpper(digest(crm))}}
 }
 
 // What was fetched once needs no server any more.
@@ -61,7 +62,7 @@ func TestCatalog_fetched(t *testing.T) {
 	})
 	cache := t.TempDir()
 	for range 2 {
-		cat, err := online(server, cache).Catalog(t.Context(), pinned(server, crm))
+		cat, err := online(server, cache).Catalog(t.Context(), pinned(server))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -73,10 +74,10 @@ func TestCatalog_fetched(t *testing.T) {
 		t.Errorf("the server was asked %d times", asked.Load())
 	}
 	server.Close()
-	if _, err := online(server, cache).Catalog(t.Context(), pinned(server, crm)); err != nil {
+	if _, err := online(server, cache).Catalog(t.Context(), pinned(server)); err != nil {
 		t.Errorf("without a server: %v", err)
 	}
-	if _, err := online(server, "").Catalog(t.Context(), pinned(server, crm)); err == nil || strings.Contains(err.Error(), "secret") {
+	if _, err := online(server, "").Catalog(t.Context(), pinned(server)); err == nil || strings.Contains(err.Error(), "secret") {
 		t.Errorf("without a server and a cache: %v", err)
 	}
 }
@@ -96,8 +97,10 @@ func TestCatalog_fetchErrors(t *testing.T) {
 			w.Header().Set("Content-Length", "9999")
 			_, _ = io.WriteString(w, crm)
 		}, []string{"breaks off before its end"}},
-		"a large file":   {func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write(make([]byte, 2<<20)) }, []string{"is larger than 1 MiB"}},
-		"a redirect":     {func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "http://"+r.Host+"/x", 302) }, []string{"which is not https"}},
+		"a large file": {func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write(make([]byte, 2<<20)) }, []string{"is larger than 1 MiB"}},
+		"a redirect": {func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "http://"+r.Host+"/x", http.StatusFound)
+		}, []string{"which is not https"}},
 		"a sign-in page": {func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "<html>") }, []string{"does not match its pin"}},
 		"half, then closed": {func(w http.ResponseWriter, _ *http.Request) {
 			_, _ = io.WriteString(w, crm[:50])
@@ -109,7 +112,7 @@ func TestCatalog_fetchErrors(t *testing.T) {
 			t.Parallel()
 			cache := t.TempDir()
 			server := serve(t, test.handler)
-			cat, err := online(server, cache).Catalog(t.Context(), pinned(server, crm))
+			cat, err := online(server, cache).Catalog(t.Context(), pinned(server))
 			if cat != nil || err == nil {
 				t.Fatalf("got %v, %v", cat, err)
 			}
@@ -145,7 +148,7 @@ func TestCatalog_certificate(t *testing.T) {
 	t.Parallel()
 	server := serve(t, func(http.ResponseWriter, *http.Request) { t.Error("it was asked") })
 	r := &overlay.Reader{Client: fetch.New(nil, "test", quick), Build: catalog.Embedded}
-	if _, err := r.Catalog(t.Context(), pinned(server, crm)); err == nil || !strings.Contains(err.Error(), "certificate of 127.0.0.1") {
+	if _, err := r.Catalog(t.Context(), pinned(server)); err == nil || !strings.Contains(err.Error(), "certificate of 127.0.0.1") {
 		t.Errorf("got %v", err)
 	}
 }
@@ -159,7 +162,7 @@ func TestCatalog_poisonedCache(t *testing.T) {
 	kept := filepath.Join(cache, "overlays", digest(crm))
 	for _, bad := range []string{"", crm[:100], strings.Replace(crm, "JP", "US", 1)} {
 		write(t, kept, bad)
-		cat, err := online(server, cache).Catalog(t.Context(), pinned(server, crm))
+		cat, err := online(server, cache).Catalog(t.Context(), pinned(server))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -181,7 +184,7 @@ func TestCatalog_noCache(t *testing.T) {
 	server := serve(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, crm) })
 	blocked := filepath.Join(t.TempDir(), "file")
 	write(t, blocked, "")
-	if _, err := online(server, filepath.Join(blocked, "cache")).Catalog(t.Context(), pinned(server, crm)); err != nil {
+	if _, err := online(server, filepath.Join(blocked, "cache")).Catalog(t.Context(), pinned(server)); err != nil {
 		t.Error(err)
 	}
 }
@@ -203,7 +206,7 @@ func TestCatalog_manyAtOnce(t *testing.T) {
 			r := online(server, cache)
 			r.Stamp = "test"
 			for range 5 {
-				cat, err := r.Catalog(t.Context(), pinned(server, crm))
+				cat, err := r.Catalog(t.Context(), pinned(server))
 				if err != nil {
 					if !strings.Contains(err.Error(), "breaks off") {
 						t.Error(err)
