@@ -20,13 +20,15 @@ func TestAnswer_SetAside(t *testing.T) {
 		as       string // the feature that is asked for
 		want     []string
 	}{
-		"nothing":             {[]string{ours("own", "JP", "")}, "mail", nil},
-		"a withdrawal":        {[]string{"withdrawals: [{statement: mail/general, reason: Not for us.}]"}, "mail", []string{"mail/general by overlay 1: Not for us. []"}},
-		"an override":         {[]string{ours("own", "JP", ", overrides: [mail/general], reason: Our contract.")}, "mail", []string{"mail/general by overlay 1: Our contract. [mail/own]"}},
-		"of another tenant":   {[]string{ours("own", "JP", ", when: {countries: [JP]}, overrides: [mail/general], reason: Our contract.")}, "mail", nil},
-		"of another day":      {[]string{ours("own", "JP", ", effective: {until: 2024-02-01}, overrides: [mail/general], reason: Our contract.")}, "mail", nil},
-		"of another overlay":  {[]string{ours("one", "JP", ""), ours("two", "US", ", overrides: [mail/one], reason: It is wrong.")}, "mail", []string{"mail/one by overlay 2: It is wrong. [mail/two]"}},
-		"through a following": {[]string{"withdrawals: [{statement: mail/general, reason: R.}]\nfeatures: [{id: fax, name: Fax, product: P, geography: geo, description: D., follows: [{feature: mail, published: [page@2024-01-01]}]}]"}, "fax", []string{"mail/general by overlay 1: R. []"}},
+		"nothing":                           {[]string{ours("own", "JP", "")}, "mail", nil},
+		"a withdrawal":                      {[]string{"withdrawals: [{statement: mail/general, reason: Not for us.}]"}, "mail", []string{"mail/general by overlay 1: Not for us. []"}},
+		"an override":                       {[]string{ours("own", "JP", ", overrides: [mail/general], reason: Our contract.")}, "mail", []string{"mail/general by overlay 1: Our contract. [mail/own]"}},
+		"of another tenant":                 {[]string{ours("own", "JP", ", when: {countries: [JP]}, overrides: [mail/general], reason: Our contract.")}, "mail", nil},
+		"of another day":                    {[]string{ours("own", "JP", ", effective: {until: 2024-02-01}, overrides: [mail/general], reason: Our contract.")}, "mail", nil},
+		"of another overlay":                {[]string{ours("one", "JP", ""), ours("two", "US", ", overrides: [mail/one], reason: It is wrong.")}, "mail", []string{"mail/one by overlay 2: It is wrong. [mail/two]"}},
+		"what does not hold for the tenant": {[]string{ours("one", "JP", ", when: {countries: [JP]}"), ours("two", "US", ", overrides: [mail/one], reason: It is wrong.")}, "mail", nil},
+		"what is in effect no more":         {[]string{ours("one", "JP", ", effective: {until: 2024-02-01}"), ours("two", "US", ", overrides: [mail/one], reason: It is wrong.")}, "mail", nil},
+		"through a following":               {[]string{"withdrawals: [{statement: mail/general, reason: R.}]\nfeatures: [{id: fax, name: Fax, product: P, geography: geo, description: D., follows: [{feature: mail, published: [page@2024-01-01]}]}]"}, "fax", []string{"mail/general by overlay 1: R. []"}},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -118,6 +118,10 @@ func TestCatalog_errors(t *testing.T) {
 		"an unknown statement":    {map[string]string{"a.yaml": statement("own", ", overrides: [entra-mfa/japan-stored-in-uss], reason: R.")}, []string{"a.yaml"}, []string{`unknown statement "entra-mfa/japan-stored-in-uss"; did you mean "entra-mfa/japan-stored-in-us"`}},
 		"an unknown withdrawal":   {map[string]string{"a.yaml": "withdrawals: [{statement: entra-mfa/japan-stored-in-uss, reason: R.}]"}, []string{"a.yaml"}, []string{`a.yaml:1:27: unknown statement "entra-mfa/japan-stored-in-uss"; did you mean`}},
 		"a statement of the base": {map[string]string{"a.yaml": statement("japan-stored-in-us", "")}, []string{"a.yaml"}, []string{`statement entra-mfa/japan-stored-in-us is already described by the layer "base"`}},
+		"a shared statement with an id of the base": {
+			map[string]string{"a.yaml": "shared_statements: [{id: entra-mfa/japan-stored-in-us, features: [azure-rbac], stored_in: [JP], data: d, commitment: none, published: [entra-data-storage-japan@2024-01-03]}]"}, []string{"a.yaml"},
+			[]string{`statement entra-mfa/japan-stored-in-us is already described by the layer "base"`},
+		},
 		"a circle": {map[string]string{
 			"a.yaml": statement("one", ", overrides: [entra-mfa/two]"), "b.yaml": statement("two", ", overrides: [entra-mfa/one], reason: R."),
 		}, []string{"a.yaml", "b.yaml"}, []string{"statement entra-mfa/one: overrides itself, through others"}},
