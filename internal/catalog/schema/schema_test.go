@@ -70,6 +70,29 @@ func TestSchema_acceptsBaseLayer(t *testing.T) {
 	}
 }
 
+// What the guide shows has to please an editor too.
+func TestSchema_acceptsTheExampleOfAnOverlay(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("../../../examples/overlay/residency/contoso-crm.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := compiled(t).Validate(value(t, text)); err != nil {
+		t.Error(err)
+	}
+	line, _, _ := strings.Cut(string(text), "\n")
+	var root struct {
+		ID string `json:"$id"`
+	}
+	schema, err := os.ReadFile(schemaFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(schema, &root); err != nil || line != "# yaml-language-server: $schema="+root.ID {
+		t.Errorf("the line for editors is %q, the schema is %q, %v", line, root.ID, err)
+	}
+}
+
 // TestSchema_refuses shows that the schema says no, since a schema that accepts all would pass the test above.
 func TestSchema_refuses(t *testing.T) {
 	t.Parallel()
