@@ -176,7 +176,11 @@ func TestBuild_overlayErrors(t *testing.T) {
 				"features: [{id: mail, statements: [{id: one, stored_in: [US], data: d, commitment: none, published: [page@2024-01-01], overrides: [mail/two], reason: R.}]}]",
 				"features: [{id: mail, statements: [{id: two, stored_in: [US], data: d, commitment: none, published: [page@2024-01-01], overrides: [mail/one], reason: R.}]}]",
 			},
-			[]string{`overlay1.yaml:1:36: statement mail/one: overrides itself, through others`},
+			[]string{`overlay1.yaml:1:132: statement mail/one: refers to mail/two of the layer "overlay 2", which is laid over the layer "overlay 1"; let the upper one refer to the lower one`},
+		},
+		"what another overlay that lies above says": {
+			[]string{ours("one", "US", ", contradicts: [mail/two]"), ours("two", "US", "")},
+			[]string{`overlay1.yaml:1:134: statement mail/one: refers to mail/two of the layer "overlay 2", which is laid over the layer "overlay 1"; let the upper one refer to the lower one`},
 		},
 		"the withdrawal of what another overlay withdrew": {
 			[]string{"withdrawals: [{statement: mail/general, reason: R.}]", "withdrawals: [{statement: mail/general, reason: Another one.}]"},

@@ -120,7 +120,7 @@ func TestCatalog_errors(t *testing.T) {
 		"a statement of the base": {map[string]string{"a.yaml": statement("japan-stored-in-us", "")}, []string{"a.yaml"}, []string{`statement entra-mfa/japan-stored-in-us is already described by the layer "base"`}},
 		"a circle": {map[string]string{
 			"a.yaml": statement("one", ", overrides: [entra-mfa/two]"), "b.yaml": statement("two", ", overrides: [entra-mfa/one], reason: R."),
-		}, []string{"a.yaml", "b.yaml"}, []string{"statement entra-mfa/one: overrides itself, through others"}},
+		}, []string{"a.yaml", "b.yaml"}, []string{"statement entra-mfa/one: refers to entra-mfa/two of the layer \"b.yaml\", which is laid over the layer \"a.yaml\"; let the upper one refer to the lower one"}},
 		"a contradiction": {map[string]string{"a.yaml": statement("one", ""), "b.yaml": strings.Replace(statement("two", ""), "JP", "US", 1)}, []string{"a.yaml", "b.yaml"},
 			[]string{`b.yaml:1:41: statement entra-mfa/two of the layer "b.yaml" contradicts entra-mfa/one of the layer "a.yaml"`}},
 		"errors in two at once": {map[string]string{"a.yaml": "x: 1", "b.yaml": "y: 1"}, []string{"a.yaml", "b.yaml"}, []string{"a.yaml:1:1", "b.yaml:1:1"}},
