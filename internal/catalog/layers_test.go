@@ -111,6 +111,14 @@ func TestBuild_overlayErrors(t *testing.T) {
 			[]string{"places: [{id: own-union, kind: area, name: Union}]"},
 			[]string{`overlay1.yaml:1:10: place own-union: has the same name as union`},
 		},
+		"a name of a place of another kind": {
+			[]string{"places: [{id: own/europe, kind: area, name: Geo Europe, members: [US], source: page@2024-01-01}]"},
+			[]string{`overlay1.yaml:1:10: place own/europe: the name "Geo Europe" already means the place geo/europe of the layer "base"; give it another name`},
+		},
+		"a place that puts one of the base into another one": {
+			[]string{"places: [{id: own/x, kind: area, name: X, members: [US], geography: union, source: page@2024-01-01}]"},
+			[]string{`overlay1.yaml:1:10: place own/x: one that lies in a country or geography cannot have members`},
+		},
 		"a source of the base": {
 			[]string{"sources: [{id: page, title: T, publisher: P, url: \"https://example.com\", versions: [{version: \"2020-01-01\"}]}]"},
 			[]string{`overlay1.yaml:1:11: source page is already described by the layer "base"`},
