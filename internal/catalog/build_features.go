@@ -170,7 +170,7 @@ func (b *builder) addStatement(id string, e *StatementEntry, options []OptionEnt
 	b.statements[id] = s
 	b.entries[s] = e
 	for _, former := range e.FormerIDs {
-		if b.statements[former] != nil {
+		if b.statement(former) != nil {
 			b.errs.add(e.Pos, "%s: the former id %s is in use", owner, former)
 			continue
 		}
@@ -227,7 +227,7 @@ func (b *builder) link(s *Statement) {
 			b.errs.add(ref.Pos, "statement %s: overrides %s of the layer %q, so reason is needed: say why", s.ID, o.ID, o.Layer)
 		}
 	}
-	if s.Reason != "" && !slices.ContainsFunc(s.Overrides, func(o *Statement) bool { return o.Layer != s.Layer }) {
+	if s.Reason != "" && len(s.Overrides) == len(e.Overrides) && !slices.ContainsFunc(s.Overrides, func(o *Statement) bool { return o.Layer != s.Layer }) {
 		b.errs.add(s.pos, "statement %s: reason says why it overrides a statement of another layer, and it does not", s.ID)
 	}
 }
@@ -249,6 +249,10 @@ func (b *builder) statementRefs(s *Statement, refs []Ref) []*Statement {
 		o := b.statements[ref.Text]
 		if o == nil {
 			b.errs.add(ref.Pos, "statement %s: unknown statement %q%s", s.ID, ref.Text, b.suggest(ref.Text))
+			continue
+		}
+		if o.Layer != s.Layer && slices.Index(b.cat.layers, o.Layer) > slices.Index(b.cat.layers, s.Layer) {
+			b.errs.add(ref.Pos, "statement %s: refers to %s of the layer %q, which is laid over the layer %q; let the upper one refer to the lower one", s.ID, o.ID, o.Layer, s.Layer)
 			continue
 		}
 		all = append(all, o)

@@ -26,6 +26,9 @@ func (b *builder) places(layers []Layer) {
 			switch {
 			case !slices.Contains(place.Kinds, e.Kind):
 				b.errs.add(e.Pos, "place %s: unknown kind %q, use one of %q", e.ID, e.Kind, place.Kinds)
+			case len(e.Members)+len(e.UnknownMembers) > 0 && e.Country+e.Geography != "":
+				// its members would come to lie there, too: what other layers say of them has to stay
+				b.errs.add(e.Pos, "place %s: one that lies in a country or geography cannot have members", e.ID)
 			case e.Kind == place.Country && !countryCode.MatchString(string(e.ID)):
 				b.errs.add(e.Pos, "place %s: the id of a country is its ISO 3166-1 alpha-2 code", e.ID)
 			}
@@ -41,6 +44,9 @@ func (b *builder) places(layers []Layer) {
 		return
 	}
 	b.cat.places = graph
+	for i := range layers[1:] {
+		b.checkPlaceNames(layers, i+1)
+	}
 	for _, id := range graph.IDs() {
 		if p, _ := graph.Place(id); p.Kind == place.Country {
 			b.cat.countryNo[id] = len(b.cat.countries)
@@ -49,6 +55,28 @@ func (b *builder) places(layers []Layer) {
 	}
 	if limit := 64 * len(countrySet{}.in); len(b.cat.countries) > limit {
 		b.errs.add(Pos{}, "more than %d countries", limit)
+	}
+}
+
+// checkPlaceNames refuses places of a layer that take a name from one of a layer below: whoever writes it would mean another
+// place than before. Places of one kind that share a name are refused by the graph.
+func (b *builder) checkPlaceNames(layers []Layer, upper int) {
+	own := map[place.ID]Pos{}
+	for _, e := range layers[upper].Places {
+		own[e.ID] = e.Pos
+	}
+	if len(own) == 0 {
+		return
+	}
+	for i := range layers[:upper] {
+		for _, e := range layers[i].Places {
+			for _, name := range append([]string{e.Name}, e.Names...) {
+				id, err := b.cat.places.Parse(name)
+				if pos, ok := own[id]; ok && err == nil && id != e.ID {
+					b.errs.add(pos, "place %s: the name %q already means the place %s of the layer %q; give it another name", id, name, e.ID, layers[i].Name)
+				}
+			}
+		}
 	}
 }
 

@@ -111,6 +111,14 @@ func TestBuild_overlayErrors(t *testing.T) {
 			[]string{"places: [{id: own-union, kind: area, name: Union}]"},
 			[]string{`overlay1.yaml:1:10: place own-union: has the same name as union`},
 		},
+		"a name of a place of another kind": {
+			[]string{"places: [{id: own/europe, kind: area, name: Geo Europe, members: [US], source: page@2024-01-01}]"},
+			[]string{`overlay1.yaml:1:10: place own/europe: the name "Geo Europe" already means the place geo/europe of the layer "base"; give it another name`},
+		},
+		"a place that puts one of the base into another one": {
+			[]string{"places: [{id: own/x, kind: area, name: X, members: [US], geography: union, source: page@2024-01-01}]"},
+			[]string{`overlay1.yaml:1:10: place own/x: one that lies in a country or geography cannot have members`},
+		},
 		"a source of the base": {
 			[]string{"sources: [{id: page, title: T, publisher: P, url: \"https://example.com\", versions: [{version: \"2020-01-01\"}]}]"},
 			[]string{`overlay1.yaml:1:11: source page is already described by the layer "base"`},
@@ -176,7 +184,11 @@ func TestBuild_overlayErrors(t *testing.T) {
 				"features: [{id: mail, statements: [{id: one, stored_in: [US], data: d, commitment: none, published: [page@2024-01-01], overrides: [mail/two], reason: R.}]}]",
 				"features: [{id: mail, statements: [{id: two, stored_in: [US], data: d, commitment: none, published: [page@2024-01-01], overrides: [mail/one], reason: R.}]}]",
 			},
-			[]string{`overlay1.yaml:1:36: statement mail/one: overrides itself, through others`},
+			[]string{`overlay1.yaml:1:132: statement mail/one: refers to mail/two of the layer "overlay 2", which is laid over the layer "overlay 1"; let the upper one refer to the lower one`},
+		},
+		"what another overlay that lies above says": {
+			[]string{ours("one", "US", ", contradicts: [mail/two]"), ours("two", "US", "")},
+			[]string{`overlay1.yaml:1:134: statement mail/one: refers to mail/two of the layer "overlay 2", which is laid over the layer "overlay 1"; let the upper one refer to the lower one`},
 		},
 		"the withdrawal of what another overlay withdrew": {
 			[]string{"withdrawals: [{statement: mail/general, reason: R.}]", "withdrawals: [{statement: mail/general, reason: Another one.}]"},

@@ -22,6 +22,7 @@ type lateStatements struct {
 	builder *builder
 	raw     map[string][]rawStatements // by the id of their feature, until they are read
 	layer   string                     // the last one that has some
+	loading bool                       // statements are being read, so that no others can be asked for
 }
 
 // rawStatements are those that a layer has of a feature, as JSON.
@@ -53,12 +54,13 @@ func (b *builder) addLateStatements(l *Layer) {
 	for id, text := range l.statements {
 		b.late.raw[id] = append(b.late.raw[id], rawStatements{l.Name, text})
 		b.features[id].late = b.late
+		b.features[id].read = sync.Once{} // a layer below may have had it read
 	}
 }
 
 // statement returns the statement of an id, and reads the statements of its feature for it.
 func (b *builder) statement(id string) *Statement {
-	if b.statements[id] == nil {
+	if b.statements[id] == nil && !b.isLoading() {
 		if f := b.cat.names[spelling.Key(featureOf(id))]; f != nil {
 			f.Statements()
 		}
@@ -66,8 +68,14 @@ func (b *builder) statement(id string) *Statement {
 	return b.statements[id]
 }
 
+// isLoading reports whether statements are being read: to ask for others then would wait for itself.
+func (b *builder) isLoading() bool { return b.late != nil && b.late.loading }
+
 // suggest ends the sentence about a statement that is not known.
 func (b *builder) suggest(id string) string {
+	if b.isLoading() {
+		return ""
+	}
 	for _, f := range b.cat.features {
 		f.Statements()
 	}
@@ -95,6 +103,8 @@ func featureOf(statement string) string {
 func (l *lateStatements) load(f *Feature) {
 	l.lock.Lock()
 	defer l.lock.Unlock()
+	l.loading = true
+	defer func() { l.loading = false }()
 	known := len(l.builder.errs) // those of overlays
 	added := l.add(f)
 	for len(added) > 0 {

@@ -24,31 +24,40 @@ func (a *Answer) SetAside() []SetAside {
 	if len(a.view.cat.layers) == 1 {
 		return nil
 	}
-	r := resolution{view: a.view, feature: a.Feature, profile: a.profile}
+	r := resolution{view: a.view, feature: a.Feature, profile: a.profile, use: a.use}
 	var all []SetAside
+	about := map[*Statement]bool{}
 	for _, f := range append([]*Feature{a.Feature}, a.Feature.Followed()...) {
 		for _, s := range f.Statements() {
+			about[s] = true
 			if s.WithdrawnBy != "" && r.possible(&s.when) && s.saidOn(a.view.day) {
 				all = append(all, SetAside{Statement: s, Layer: s.WithdrawnBy, Reason: s.Withdrawn.Reason})
 			}
 		}
 	}
-	seen := map[*Statement]bool{}
-	for _, aspect := range Aspects {
-		for _, c := range a.aspects[aspect].Claims {
-			if seen[c.Statement] {
-				continue
-			}
-			seen[c.Statement] = true
-			for _, o := range c.Statement.Overrides {
-				if o.Layer != c.Statement.Layer && r.possible(&o.when) && o.saidOn(a.view.day) {
-					all = append(all, SetAside{o, c.Statement.Layer, c.Statement.Reason, c.Statement})
-				}
+	for _, s := range a.view.claimsOf(a.Feature) { // one that is overridden itself, or older than others, sets aside no less
+		if !r.possible(&s.when) {
+			continue
+		}
+		for _, o := range s.Overrides {
+			if about[o] && o.Layer != s.Layer && r.possible(&o.when) && o.saidOn(a.view.day) && a.without(o, s.Statement) {
+				all = append(all, SetAside{o, s.Layer, s.Reason, s.Statement})
 			}
 		}
 	}
 	slices.SortStableFunc(all, func(x, y SetAside) int { return byID(x.Statement, y.Statement) })
 	return all
+}
+
+// without reports whether a statement takes something of another one out of the answer: it speaks of an aspect of that one,
+// and counts there or the other one does not.
+func (a *Answer) without(o, by *Statement) bool {
+	return slices.ContainsFunc(Aspects, func(aspect Aspect) bool {
+		counts := func(s *Statement) bool {
+			return slices.ContainsFunc(a.aspects[aspect].Claims, func(c Claim) bool { return c.Statement == s })
+		}
+		return len(o.Places[aspect]) > 0 && len(by.Places[aspect]) > 0 && (counts(by) || !counts(o))
+	})
 }
 
 // Layers returns the layers that brought the statements of the answer, in their order.

@@ -162,6 +162,7 @@ type Answer struct {
 
 	view         *View
 	profile      *Profile
+	use          Use
 	geographical bool // the answer depends on the tenant's geography
 }
 

@@ -136,7 +136,7 @@ func checkRedirect(request *http.Request, via []*http.Request) error {
 	to, from := request.URL, via[0].URL
 	switch {
 	case to.Scheme != "https":
-		return &redirectError{fmt.Sprintf("redirects to %s, which is not https", to.Redacted())}
+		return &redirectError{fmt.Sprintf("redirects to %s, which is not https", (&url.URL{Scheme: to.Scheme, Host: to.Host, Path: to.Path}).String())}
 	case !strings.EqualFold(to.Host, from.Host):
 		return &redirectError{fmt.Sprintf("redirects to another host, %s", to.Host)}
 	case len(via) > maxRedirects:

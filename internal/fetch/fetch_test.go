@@ -205,7 +205,7 @@ func TestGet_canceled(t *testing.T) {
 func TestGet_errorsHoldNoHeader(t *testing.T) {
 	t.Parallel()
 	server := serve(t, func(w http.ResponseWriter, r *http.Request) {
-		http.Redirect(w, r, "http://example.com", http.StatusFound)
+		http.Redirect(w, r, "http://example.com/x?sig=secret", http.StatusFound)
 	})
 	_, err := fetch.New(server.Client().Transport, "test/1", quick).Get(t.Context(), server.URL, http.Header{"Authorization": {"Bearer secret"}})
 	if err == nil || strings.Contains(err.Error(), "secret") {

@@ -122,6 +122,43 @@ func TestCatalog_compiled(t *testing.T) {
 	}
 }
 
+// A lower overlay may have the statements of a feature read before an upper one adds to them.
+func TestCatalog_compiledInLayers(t *testing.T) {
+	t.Parallel()
+	const source = "sources: [{id: contract, title: T, publisher: P, url: https://example.com, versions: [{version: \"2025-01-01\"}]}]\n"
+	upper := "features: [{id: entra-mfa, statements: [{id: own, stored_in: [BR], data: d, commitment: none, published: [contract@2025-01-01]}]}]"
+	for name, lower := range map[string]string{
+		"a withdrawal": "withdrawals: [{statement: entra-mfa/japan-stored-in-us, reason: R.}]",
+		"an override":  "shared_statements: [{id: own/group, features: [entra-mfa], stored_in: [BR], data: d, commitment: none, published: [contract@2025-01-01], overrides: [entra-mfa/japan-stored-in-us], reason: R.}]",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := reader(t, map[string]string{"lower.yaml": source + lower, "upper.yaml": upper})
+			r.Cache, r.Stamp = t.TempDir(), "test"
+			var runs []string
+			for range 2 {
+				cat, err := r.Catalog(t.Context(), paths("lower.yaml", "upper.yaml"))
+				if err != nil {
+					t.Fatal(err)
+				}
+				runs = append(runs, described(cat))
+			}
+			if diff := cmp.Diff(strings.Split(runs[0], "\n"), strings.Split(runs[1], "\n")); diff != "" || !strings.Contains(runs[0], "entra-mfa/own") {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+// An id that a feature of the base has is taken, also while nobody has read its statements.
+func TestCatalog_formerIDInUse(t *testing.T) {
+	t.Parallel()
+	r := reader(t, map[string]string{"x.yaml": "sources: [{id: contract, title: T, publisher: P, url: https://example.com, versions: [{version: \"2025-01-01\"}]}]\nfeatures: [{id: azure-rbac, statements: [{id: own, stored_in: [JP], data: d, commitment: none, published: [contract@2025-01-01], former_ids: [entra-mfa/japan-stored-in-us]}]}]"})
+	if _, err := r.Catalog(t.Context(), paths("x.yaml")); err == nil || !strings.Contains(err.Error(), "the former id entra-mfa/japan-stored-in-us is in use") {
+		t.Errorf("got %v", err)
+	}
+}
+
 // What was compiled counts for exactly these files, names and this build, and only where it is whole.
 func TestCatalog_compiledAnew(t *testing.T) {
 	t.Parallel()

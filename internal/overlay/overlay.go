@@ -39,6 +39,8 @@ func (s Source) Check() error {
 		return errors.New("an overlay needs a path, or a url with its sha256")
 	case s.Path != "" && s.URL+s.SHA256 != "":
 		return errors.New("an overlay has either a path, or a url with its sha256, not both")
+	case s.Path == catalog.BaseLayer: // what it sets aside would look like what the base layer sets aside itself
+		return fmt.Errorf("an overlay cannot be called %q, as the built-in layer is; write ./%s", s.Path, s.Path)
 	case s.Path != "":
 		return nil
 	case s.SHA256 == "":
