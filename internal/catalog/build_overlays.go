@@ -20,6 +20,8 @@ func (b *builder) withdraw(l *Layer) {
 			b.errs.add(w.Pos, "statement %s is of this layer; mark it as withdrawn where it stands", s.ID)
 		case s.WithdrawnBy != "":
 			b.again(w.Pos, l.Name, "the withdrawal of statement "+s.ID, s.WithdrawnBy)
+		case s.Withdrawn != nil:
+			b.errs.add(w.Pos, "statement %s is withdrawn already, where it stands in the layer %q", s.ID, s.Layer)
 		default:
 			s.Withdrawn, s.WithdrawnBy = &WithdrawnEntry{Since: b.cat.date, Reason: w.Reason}, l.Name
 		}
@@ -32,11 +34,13 @@ func (b *builder) checkOverlays() {
 	if len(b.cat.layers) < 3 { // the base and one overlay
 		return
 	}
+	told := map[[2]*Statement]bool{} // one can be about several features
 	for _, f := range b.cat.features {
 		own := slices.DeleteFunc(slices.Clone(f.statements), func(s *Statement) bool { return s.Layer == b.cat.layers[0] || s.Withdrawn != nil })
 		for i, x := range own {
 			for _, y := range own[i+1:] {
-				if x.Layer != y.Layer && b.contradict(x, y) {
+				if pair := [2]*Statement{x, y}; x.Layer != y.Layer && !told[pair] && b.contradict(x, y) {
+					told[pair] = true
 					b.contradiction(x, y)
 				}
 			}
@@ -128,10 +132,5 @@ func (b *builder) apart(x, y []place.ID) bool {
 	if len(x) == 0 || len(y) == 0 || slices.ContainsFunc(slices.Concat(x, y), place.ID.IsPlaceholder) {
 		return false
 	}
-	return !b.within(x, y) && !b.within(y, x)
-}
-
-func (b *builder) within(inner, outer []place.ID) bool {
-	boundary := b.cat.places.Boundary(outer)
-	return !slices.ContainsFunc(inner, func(id place.ID) bool { return boundary.Relation(id) != place.Inside })
+	return b.cat.places.Apart(x, y)
 }

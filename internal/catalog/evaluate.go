@@ -253,7 +253,7 @@ func (v *View) conflict(x, y []place.ID) bool {
 	defer v.conflictsLock.Unlock()
 	result, known := v.conflicts[key]
 	if !known {
-		result = !v.within(x, y) && !v.within(y, x)
+		result = v.cat.places.Apart(x, y)
 		v.conflicts[key] = result
 	}
 	return result
@@ -266,9 +266,4 @@ func conflictKey(x, y []place.ID) string {
 // saysNoFixedPlace reports whether a place is left open, or nothing is kept at all.
 func saysNoFixedPlace(places []place.ID) bool {
 	return slices.ContainsFunc(places, func(id place.ID) bool { return id.IsPlaceholder() && (id != place.None || len(places) == 1) })
-}
-
-func (v *View) within(inner, outer []place.ID) bool {
-	boundary := v.cat.places.Boundary(outer)
-	return !slices.ContainsFunc(inner, func(id place.ID) bool { return boundary.Relation(id) != place.Inside })
 }

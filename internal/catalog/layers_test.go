@@ -190,6 +190,18 @@ func TestBuild_overlayErrors(t *testing.T) {
 			[]string{ours("one", "US", ", contradicts: [mail/two]"), ours("two", "US", "")},
 			[]string{`overlay1.yaml:1:134: statement mail/one: refers to mail/two of the layer "overlay 2", which is laid over the layer "overlay 1"; let the upper one refer to the lower one`},
 		},
+		"the withdrawal of what is withdrawn where it stands": {
+			[]string{ours("one", "US", ", withdrawn: {since: 2025-01-01, reason: Wrong.}"), "withdrawals: [{statement: mail/one, reason: R.}]"},
+			[]string{`overlay2.yaml:1:15: statement mail/one is withdrawn already, where it stands in the layer "overlay 1"`},
+		},
+		"a contradiction about two features is told once": {
+			[]string{
+				"features: [{id: fax, name: Fax, product: P, description: D.}]\nshared_statements: [{id: g/one, features: [mail, fax], stored_in: [JP], data: d, commitment: none, published: [page@2024-01-01]}]",
+				"shared_statements: [{id: g/two, features: [mail, fax], stored_in: [US], data: d, commitment: none, published: [page@2024-01-01]}]",
+			},
+			[]string{`overlay2.yaml:1:21: statement g/two of the layer "overlay 2" contradicts g/one of the layer "overlay 1": they name different places for the same data of the same tenants. ` +
+				"Correct one of them, let one override the other with a reason, or name it in contradicts, so that both count"},
+		},
 		"the withdrawal of what another overlay withdrew": {
 			[]string{"withdrawals: [{statement: mail/general, reason: R.}]", "withdrawals: [{statement: mail/general, reason: Another one.}]"},
 			[]string{`overlay2.yaml:1:15: the withdrawal of statement mail/general is already described by the layer "overlay 1"`},

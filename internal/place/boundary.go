@@ -3,6 +3,8 @@
 
 package place
 
+import "slices"
+
 // Boundary answers how places lie to a set of allowed places. It remembers its answers and is not safe for
 // concurrent use.
 type Boundary struct {
@@ -96,6 +98,14 @@ func (b *Boundary) membersRelation(members []ID) Relation {
 		return Unknown
 	}
 	return Outside
+}
+
+// Apart reports whether neither of two lists of places surely lies within the other.
+func (g *Graph) Apart(x, y []ID) bool { return !g.within(x, y) && !g.within(y, x) }
+
+func (g *Graph) within(inner, outer []ID) bool {
+	boundary := g.Boundary(outer)
+	return !slices.ContainsFunc(inner, func(id ID) bool { return boundary.Relation(id) != Inside })
 }
 
 // bits is a set of place indexes.

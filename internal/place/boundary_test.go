@@ -132,3 +132,26 @@ func TestGraph_Contains(t *testing.T) {
 		})
 	}
 }
+
+func TestGraph_Apart(t *testing.T) {
+	t.Parallel()
+	type ids = []place.ID
+	for name, test := range map[string]struct {
+		x, y ids
+		want bool
+	}{
+		"one in the other":                       {ids{"DE"}, ids{"union"}, false},
+		"the other in the one":                   {ids{"boundary"}, ids{"FR"}, false},
+		"the same":                               {ids{"JP"}, ids{"JP"}, false},
+		"others":                                 {ids{"JP"}, ids{"DE"}, true},
+		"one of several is not in the other":     {ids{"DE", "JP"}, ids{"union"}, true},
+		"what no source says is in no other one": {ids{"AX"}, ids{"union"}, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if got := graph(t, world()).Apart(test.x, test.y); got != test.want {
+				t.Errorf("got %v", got)
+			}
+		})
+	}
+}

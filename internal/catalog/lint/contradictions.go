@@ -122,12 +122,7 @@ func named(x, y *catalog.Statement) bool {
 // nothing.
 func (c *contradictions) apart(x, y []place.ID) bool {
 	open := func(id place.ID) bool { return id.IsPlaceholder() }
-	return !slices.ContainsFunc(slices.Concat(x, y), open) && !c.within(x, y) && !c.within(y, x)
-}
-
-func (c *contradictions) within(inner, outer []place.ID) bool {
-	boundary := c.cat.Places().Boundary(outer)
-	return !slices.ContainsFunc(inner, func(id place.ID) bool { return boundary.Relation(id) != place.Inside })
+	return !slices.ContainsFunc(slices.Concat(x, y), open) && c.cat.Places().Apart(x, y)
 }
 
 // overridesNear finds statements that override one of another feature: what is special about one feature says nothing
