@@ -64,6 +64,7 @@ func Build(layers ...Layer) (*Catalog, error) {
 		b.addTenant(&layers[i])
 	}
 	for i := range layers { // a layer can build on all that lies below it
+		b.checkScope(&layers[i])
 		b.checkPlaces(&layers[i])
 		b.addFeatures(&layers[i])
 		b.addLateStatements(&layers[i])

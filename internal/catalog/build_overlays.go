@@ -9,6 +9,31 @@ import (
 	"github.com/data-residency/terraform-provider-residency/internal/place"
 )
 
+// checkScope refuses in an overlay what would move or hide answers without a statement that could be shown for it.
+func (b *builder) checkScope(l *Layer) {
+	if l.Name == b.cat.layers[0] {
+		return
+	}
+	const only = "%s: only the built-in layer can say so; "
+	for _, e := range l.RegionScopes {
+		b.errs.add(e.Pos, only+"state region_scope in the tenant, or what you know of a feature as a statement", "region_scopes")
+	}
+	for _, e := range l.GeographyRules {
+		b.errs.add(e.Pos, only+"state what you know of a feature as a statement", "geography_rules")
+	}
+	if c := l.CountryCodeChanges; c != nil {
+		b.errs.add(c.Pos, only+"state created in the tenant", "country_code_changes")
+	}
+	for _, e := range l.Applications {
+		b.errs.add(e.Pos, only+"describe an application as a feature with client_ids", "applications")
+	}
+	for i := range l.Usage {
+		if e := &l.Usage[i]; len(e.Features) == 0 && e.Application == nil && !slices.ContainsFunc(e.When, func(c UsageCondition) bool { return len(c.Features) > 0 }) {
+			b.errs.add(e.Pos, "usage: an overlay cannot say that a type uses no feature, which would hide what it uses; name the features, or record an exemption")
+		}
+	}
+}
+
 // withdraw takes back statements of lower layers.
 func (b *builder) withdraw(l *Layer) {
 	for _, w := range l.Withdrawals {

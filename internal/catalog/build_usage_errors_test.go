@@ -313,7 +313,6 @@ func TestBuild_usageInLayers(t *testing.T) {
 	const overlay = `
 features: [{id: crm, name: CRM, product: Own, description: D.}]
 terraform_providers: [{id: crm, source: own/crm, version: "1", url: "https://crm.example"}]
-applications: [{id: 00000000-0000-0000-0000-00000000000b, name: CRM}]
 usage:
   - {resources: [crm_letter], features: [crm, mail]}
 `
@@ -334,11 +333,8 @@ usage:
 	if diff := cmp.Diff([]string{"overlay 1: own_t", "mail", "overlay 2: crm_letter", "crm", "mail", "crm", "own"}, got); diff != "" {
 		t.Error(diff)
 	}
-	if name, _ := cat.Application("00000000-0000-0000-0000-00000000000b"); name != "CRM" {
-		t.Errorf("the application is %q", name)
-	}
 	_, err = layers("usage: [{resources: [t], features: [crm]}]", overlay+"  - {resources: [u], features: [crn]}\n")
-	want := []string{`overlay1.yaml:1:37: usage of t: unknown feature "crm"`, `overlay2.yaml:7:33: usage of u: unknown feature "crn"; did you mean "crm"?`}
+	want := []string{`overlay1.yaml:1:37: usage of t: unknown feature "crm"`, `overlay2.yaml:6:33: usage of u: unknown feature "crn"; did you mean "crm"?`}
 	if diff := cmp.Diff(want, messages(t, err)); diff != "" {
 		t.Error(diff)
 	}

@@ -88,7 +88,7 @@ func (r *resolution) placesOf(s *claimed, places []place.ID, w *world) []place.I
 
 // answer puts the possible cases together.
 func (r *resolution) answer(possible []possibility) *Answer {
-	a := &Answer{Feature: r.feature, Cases: make([]Case, 0, 1), view: r.view, profile: r.profile, use: r.use, geographical: r.geographical}
+	a := &Answer{Feature: r.feature, Cases: make([]Case, 0, 1), view: r.view, profile: r.profile, use: r.use, reading: r.reading, geographical: r.geographical}
 	if len(possible) == 1 {
 		a.Cases = append(a.Cases, possible[0].caseOf)
 	} else {

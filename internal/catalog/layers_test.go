@@ -150,7 +150,20 @@ func TestBuild_overlayErrors(t *testing.T) {
 		},
 		"a region scope and a rule of the base": {
 			[]string{"region_scopes: [{id: EU, published: [page@2024-01-01]}]\ngeography_rules: [{id: geo/japan, family: geo, geography: geo/japan, published: [page@2024-01-01]}]"},
-			[]string{`overlay1.yaml:1:17: region scope EU is already described by the layer "base"`, `overlay1.yaml:2:19: geography rule geo/japan is already described by the layer "base"`},
+			[]string{
+				`overlay1.yaml:1:17: region scope EU is already described by the layer "base"`,
+				`overlay1.yaml:1:17: region_scopes: only the built-in layer can say so; state region_scope in the tenant, or what you know of a feature as a statement`,
+				`overlay1.yaml:2:19: geography rule geo/japan is already described by the layer "base"`,
+				`overlay1.yaml:2:19: geography_rules: only the built-in layer can say so; state what you know of a feature as a statement`,
+			},
+		},
+		"a rule that hides what a type uses": {
+			[]string{"usage: [{resources: [own_t], note: Nothing.}]"},
+			[]string{`overlay1.yaml:1:9: usage: an overlay cannot say that a type uses no feature, which would hide what it uses; name the features, or record an exemption`},
+		},
+		"an application as Microsoft's": {
+			[]string{"applications: [{id: 00000000-0000-0000-0000-00000000000b, name: CRM}]"},
+			[]string{`overlay1.yaml:1:16: applications: only the built-in layer can say so; describe an application as a feature with client_ids`},
 		},
 		"the withdrawal of a statement that nobody made": {
 			[]string{"withdrawals: [{statement: mail/genral, reason: R.}]"},
@@ -169,7 +182,10 @@ func TestBuild_overlayErrors(t *testing.T) {
 		},
 		"changes of the country code": {
 			[]string{"country_code_changes: {before: 2019-03, why: W., published: [page@2024-01-01]}"},
-			[]string{`overlay1.yaml:1:23: country_code_changes is already described by the layer "base"`},
+			[]string{
+				`overlay1.yaml:1:23: country_code_changes is already described by the layer "base"`,
+				`overlay1.yaml:1:23: country_code_changes: only the built-in layer can say so; state created in the tenant`,
+			},
 		},
 		"an override without a reason": {
 			[]string{"features: [{id: mail, statements: [{id: own, stored_in: [US], data: d, commitment: none, published: [page@2024-01-01], overrides: [mail/general]}]}]"},

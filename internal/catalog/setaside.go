@@ -45,8 +45,42 @@ func (a *Answer) SetAside() []SetAside {
 			}
 		}
 	}
+	all = append(all, a.outdated(&r)...)
 	slices.SortStableFunc(all, func(x, y SetAside) int { return byID(x.Statement, y.Statement) })
 	return all
+}
+
+// outdated returns what the reading newest leaves out because of a newer text of an overlay.
+func (a *Answer) outdated(r *resolution) []SetAside {
+	if a.reading != Newest {
+		return nil
+	}
+	var all []SetAside
+	for _, s := range a.view.claimsOf(a.Feature) {
+		for _, aspect := range Aspects {
+			counts := func(c Claim) bool { return c.Statement == s.Statement }
+			newer := func(c Claim) bool {
+				return c.Statement.DataKind == s.DataKind && sameFeature(c.Via, s.via) && c.Statement.Layer != s.Layer && c.Citation.From > s.citation.From && !slices.Contains(c.Statement.Overrides, s.Statement)
+			}
+			claims := a.aspects[aspect].Claims
+			if len(s.Places[aspect]) == 0 || !r.possible(&s.when) || slices.ContainsFunc(claims, counts) {
+				continue
+			}
+			if i := slices.IndexFunc(claims, newer); i >= 0 {
+				all = append(all, SetAside{s.Statement, claims[i].Statement.Layer, "its text is newer, and the newest one counts", claims[i].Statement})
+				break
+			}
+		}
+	}
+	return all
+}
+
+// sameFeature reports whether two claims are about the same feature: texts about others are not compared.
+func sameFeature(x, y *Via) bool {
+	if x == nil || y == nil {
+		return x == y
+	}
+	return x.Follow.Feature == y.Follow.Feature
 }
 
 // without reports whether a statement takes something of another one out of the answer: it speaks of an aspect of that one,

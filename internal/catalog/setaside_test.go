@@ -72,11 +72,20 @@ func TestAnswer_SetAside_ofUse(t *testing.T) {
 	if got := cat.At(0).ResolveUse(feature(t, cat, "mail"), catalog.Use{Location: "DE"}, p, catalog.Strictest).SetAside(); len(got) != 1 {
 		t.Errorf("of a use with a location: %v", got)
 	}
+	if cat, err = layers(strings.Replace(ours("own", "JP", ""), "page@2024-01-01", "later@2025-01-01", 1) +
+		"\nsources: [{id: later, title: T, publisher: P, url: \"https://example.com\", versions: [{version: \"2025-01-01\"}]}]"); err != nil {
+		t.Fatal(err)
+	}
+	for reading, want := range map[catalog.Reading]int{catalog.Strictest: 0, catalog.Newest: 1} { // the base is there, or its text is the older one
+		if got := cat.At(0).Resolve(feature(t, cat, "mail"), nil, p, reading).SetAside(); len(got) != want || want == 1 && got[0].Statement.ID != "mail/general" {
+			t.Errorf("%s: %v", reading, got)
+		}
+	}
 	older := strings.Replace(ours("older", "US", ", overrides: [mail/general], reason: R."), "page@2024-01-01", "blog@2021-01-01", 1)
 	if cat, err = layers(older, ours("newer", "US", "")); err != nil {
 		t.Fatal(err)
 	}
-	if got := cat.At(0).Resolve(feature(t, cat, "mail"), nil, p, catalog.Newest).SetAside(); len(got) != 1 {
+	if got := cat.At(0).Resolve(feature(t, cat, "mail"), nil, p, catalog.Newest).SetAside(); len(got) != 2 || got[0].By.ID != "mail/older" || got[1].By.ID != "mail/newer" {
 		t.Errorf("of an older text: %v", got)
 	}
 }

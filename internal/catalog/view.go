@@ -163,6 +163,7 @@ type Answer struct {
 	view         *View
 	profile      *Profile
 	use          Use
+	reading      Reading
 	geographical bool // the answer depends on the tenant's geography
 }
 

@@ -221,14 +221,10 @@ func TestCatalog_manyAtOnce(t *testing.T) {
 	}
 	all.Wait()
 	kept := filesIn(t, cache)
-	if len(kept) != 2 {
+	if len(kept) != 1 { // nothing compiled: a pin is held against what was fetched
 		t.Fatalf("kept are %q", kept)
 	}
-	for _, name := range kept {
-		if filepath.Base(filepath.Dir(name)) == "overlays" {
-			if text, _ := os.ReadFile(name); string(text) != crm {
-				t.Errorf("what was kept is %q", text)
-			}
-		}
+	if text, _ := os.ReadFile(kept[0]); string(text) != crm {
+		t.Errorf("what was kept is %q", text)
 	}
 }

@@ -90,7 +90,7 @@ func (w *walk) visit(at string, entry fs.DirEntry, err error) error {
 			return err
 		}
 	}
-	if ext := path.Ext(at); ext != ".yaml" && ext != ".yml" {
+	if ext := strings.ToLower(path.Ext(at)); ext != ".yaml" && ext != ".yml" {
 		return nil
 	}
 	text, err := readFile(w.files, at)

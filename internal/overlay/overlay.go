@@ -16,6 +16,7 @@ import (
 	"net/url"
 	"regexp"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 
@@ -98,7 +99,10 @@ func (r *Reader) Catalog(ctx context.Context, sources []Source) (*catalog.Catalo
 	if err != nil {
 		return nil, err
 	}
-	compiled := r.compiledFile(contents)
+	var compiled compiled
+	if !slices.ContainsFunc(sources, func(s Source) bool { return s.URL != "" }) { // a pin is held against what was fetched, every time
+		compiled = r.compiledFile(contents)
+	}
 	if layers, ok := compiled.read(contents); ok {
 		if cat, err := r.Build(layers...); err == nil {
 			return cat, nil

@@ -68,7 +68,7 @@ func TestCatalog_local(t *testing.T) {
 		"a file":               {map[string]string{"crm.yaml": crm}, []string{"crm.yaml"}, []string{"base", "crm.yaml"}},
 		"a file of any ending": {map[string]string{"crm.txt": crm}, []string{"crm.txt"}, []string{"base", "crm.txt"}},
 		"a folder": {map[string]string{
-			"residency/deep/a.yml": strings.Replace(crm, "features:", "# features below\nfeatures:", 1), "residency/README.md": "# For people", "residency/.hidden.yaml": "nonsense", "residency/.git/x.yaml": "nonsense",
+			"residency/deep/a.YML": strings.Replace(crm, "features:", "# features below\nfeatures:", 1), "residency/README.md": "# For people", "residency/.hidden.yaml": "nonsense", "residency/.git/x.yaml": "nonsense",
 		}, []string{"residency"}, []string{"base", "residency"}},
 		"two files, in their order":                   {map[string]string{"b.yaml": crm, "a.yaml": "features: [{id: contoso-crm, former_names: [Customers]}]"}, []string{"b.yaml", "a.yaml"}, []string{"base", "b.yaml", "a.yaml"}},
 		"a folder of which each file needs the other": {map[string]string{"r/a.yaml": crm[strings.Index(crm, "features:"):], "r/b.yaml": crm[:strings.Index(crm, "features:")]}, []string{"r"}, []string{"base", "r"}},

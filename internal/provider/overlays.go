@@ -119,7 +119,7 @@ func (p *residencyProvider) catalog(ctx context.Context, argument types.List, di
 		}
 	}
 	if p.deps.Stamp != nil {
-		reader.Stamp = p.deps.Stamp()
+		reader.Stamp = fmt.Sprint(p.deps.Stamp(), p.build)
 	}
 	cat, err := reader.Catalog(ctx, sources)
 	if err != nil {
