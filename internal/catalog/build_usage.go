@@ -33,7 +33,7 @@ func (b *builder) addUsage(l *Layer) {
 	case l.usage != nil:
 		b.readUsageLater(l)
 	case len(l.Usage)+len(l.Applications) > 0:
-		b.cat.readUsage() // of the layers below; their applications have to be known, and their rules come first
+		b.cat.readUsage() // of the layers below; they come first
 		b.addRules(l)
 	}
 }

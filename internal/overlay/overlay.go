@@ -69,14 +69,6 @@ func (s Source) Name() string {
 	return shown.String()
 }
 
-// Error is what is wrong with one overlay.
-type Error struct {
-	Index   int // of the source
-	Message string
-}
-
-func (e *Error) Error() string { return e.Message }
-
 // Reader reads overlays.
 type Reader struct {
 	Folder string                                                    // where relative paths begin
@@ -93,7 +85,7 @@ type content struct {
 }
 
 // Catalog reads the overlays and returns the catalog with them over the base layer, in the order in which they are given.
-// The error is an [*Error] about one overlay, several of them joined, or a [catalog.Errors] about what they say.
+// The error is one for each overlay that cannot be read, joined, or a [catalog.Errors] about what they say.
 func (r *Reader) Catalog(ctx context.Context, sources []Source) (*catalog.Catalog, error) {
 	contents, err := r.read(ctx, sources)
 	if err != nil {
@@ -142,7 +134,7 @@ func (r *Reader) read(ctx context.Context, sources []Source) ([]content, error) 
 	var all []error
 	for i, err := range errs {
 		if err != nil {
-			all = append(all, &Error{i, fmt.Sprintf("overlay %d (%s): %v", i+1, sources[i].Name(), err)})
+			all = append(all, fmt.Errorf("overlay %d (%s): %w", i+1, sources[i].Name(), err))
 		}
 	}
 	return contents, errors.Join(all...)
