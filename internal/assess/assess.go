@@ -216,6 +216,17 @@ func (f *Finding) StatementIDs() []string {
 	return all
 }
 
+// LayersOf returns the layers of a catalog that brought the statements behind the finding, the base first.
+func (f *Finding) LayersOf(cat *catalog.Catalog) []string {
+	var all []string
+	for _, layer := range cat.Layers() {
+		if slices.ContainsFunc(f.Claims, func(c catalog.Claim) bool { return c.Statement.Layer == layer }) {
+			all = append(all, layer)
+		}
+	}
+	return all
+}
+
 // Covered reports whether a valid exemption stands beside the finding.
 func (f *Finding) Covered() bool { return f.Exemption != nil }
 

@@ -40,6 +40,7 @@ type Reason struct {
 	Places     []place.ID // those that break the requirement or leave it open; [place.TenantCountry] is each country's own, where there are several
 	Needs      []string
 	Statements []string // ids
+	Layers     []string // that brought them
 }
 
 // Judge judges a requirement for each country, and puts together the countries that come to the same: the better
@@ -82,7 +83,7 @@ func (c *Choice) judgeEach(r *Requirement, tenants []*catalog.Profile) []Country
 		workers.Go(func() {
 			for i := int(next.Add(1)) - 1; i < len(tenants); i = int(next.Add(1)) - 1 {
 				a := Assessor{View: c.View, Tenant: tenants[i], Reading: c.Reading}
-				judged[i] = groupOf(a.Judge(r), tenants[i].Country)
+				judged[i] = groupOf(a.Judge(r), tenants[i].Country, c.View.Catalog())
 			}
 		})
 	}
@@ -91,13 +92,14 @@ func (c *Choice) judgeEach(r *Requirement, tenants []*catalog.Profile) []Country
 }
 
 // groupOf is what a judgement comes to for a country, as a group that has no country yet.
-func groupOf(r *Result, country place.ID) CountryGroup {
+func groupOf(r *Result, country place.ID, cat *catalog.Catalog) CountryGroup {
 	g := CountryGroup{Outcome: r.Outcome}
 	for i := range r.Findings {
 		if f := &r.Findings[i]; f.Outcome != Met {
 			g.Reasons = append(g.Reasons, Reason{
 				Code: f.Code, Outcome: f.Outcome, Feature: f.Feature, Options: f.Options, Aspect: f.AspectName(),
 				Places: f.placesOf(country), Needs: slices.Sorted(slices.Values(f.Needs)), Statements: slices.Sorted(slices.Values(f.StatementIDs())),
+				Layers: f.LayersOf(cat),
 			})
 		}
 	}

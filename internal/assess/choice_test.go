@@ -104,12 +104,12 @@ func TestChoice_Judge_reasons(t *testing.T) {
 		return assess.Reason{Code: assess.NoStatement, Outcome: assess.Undetermined, Feature: feature, Aspect: "processing"}
 	}
 	want := []assess.CountryGroup{{Outcome: assess.NotMet, Countries: ids("JP"), Reasons: []assess.Reason{
-		{Code: assess.ProcessedOutside, Outcome: assess.NotMet, Feature: "crm", Aspect: "processing", Places: ids("US"), Statements: []string{"crm/stored"}},
+		{Code: assess.ProcessedOutside, Outcome: assess.NotMet, Feature: "crm", Aspect: "processing", Places: ids("US"), Statements: []string{"crm/stored"}, Layers: []string{"base"}},
 		{Code: assess.UnknownFeature, Outcome: assess.Undetermined, Feature: "no such", Aspect: "storage"},
 		processing("rule"),
 		{
 			Code: assess.InputMissing, Outcome: assess.Undetermined, Feature: "split", Aspect: "storage", Places: ids("US"),
-			Needs: []string{"options.region"}, Statements: []string{"split/jp", "split/us"},
+			Needs: []string{"options.region"}, Statements: []string{"split/jp", "split/us"}, Layers: []string{"base"},
 		},
 		processing("split"),
 	}}}
@@ -264,7 +264,7 @@ func TestChoice_Judge_ownCountry(t *testing.T) {
 		countries, places []place.ID
 	}{{ids("AU", "GB", "JP"), ids(place.TenantCountry)}, {ids("GB"), ids("GB")}} {
 		want := []assess.CountryGroup{{Outcome: assess.NotMet, Countries: tt.countries, Reasons: []assess.Reason{{
-			Code: assess.StoredOutside, Outcome: assess.NotMet, Feature: "exchange-online", Aspect: "storage", Places: tt.places, Statements: []string{"exchange-online/product-terms-country"},
+			Code: assess.StoredOutside, Outcome: assess.NotMet, Feature: "exchange-online", Aspect: "storage", Places: tt.places, Statements: []string{"exchange-online/product-terms-country"}, Layers: []string{"base"},
 		}}}}
 		if diff := cmp.Diff(want, choice(t, cat, in, tt.countries...).Judge(r)); diff != "" {
 			t.Errorf("%v (-want +got)\n%s", tt.countries, diff)
@@ -292,7 +292,7 @@ func TestChoice_Judge_reasonsAreThoseOfEach(t *testing.T) {
 				if f.Outcome != assess.Met {
 					got = append(got, assess.Reason{
 						Code: f.Code, Outcome: f.Outcome, Feature: f.Feature, Aspect: f.AspectName(), Places: f.Places,
-						Needs: slices.Sorted(slices.Values(f.Needs)), Statements: slices.Sorted(slices.Values(f.StatementIDs())),
+						Needs: slices.Sorted(slices.Values(f.Needs)), Statements: slices.Sorted(slices.Values(f.StatementIDs())), Layers: f.LayersOf(cat),
 					})
 				}
 			}

@@ -66,6 +66,7 @@ type reasonModel struct {
 	Places     []string `tfsdk:"places"`
 	Needs      []string `tfsdk:"needs"`
 	Statements []string `tfsdk:"statements"`
+	Layers     []string `tfsdk:"layers"`
 }
 
 func (*optionsDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
@@ -164,7 +165,7 @@ func (m *optionsModel) set(groups []assess.CountryGroup) {
 		for _, r := range g.Reasons {
 			one.Findings = append(one.Findings, reasonModel{
 				Code: string(r.Code), Outcome: string(r.Outcome), Feature: r.Feature, Aspect: r.Aspect, Places: ids(r.Places),
-				Needs: append([]string{}, r.Needs...), Statements: append([]string{}, r.Statements...),
+				Needs: append([]string{}, r.Needs...), Statements: append([]string{}, r.Statements...), Layers: append([]string{}, r.Layers...),
 			})
 		}
 		*lists[g.Outcome] = append(*lists[g.Outcome], one.Countries...)

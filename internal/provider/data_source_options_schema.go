@@ -91,6 +91,7 @@ func optionsResults() map[string]schema.Attribute {
 						"places":     list("Places that break the requirement, or leave it open. `@tenant-country` in a group of several countries is each one's own country."),
 						"needs":      list("What would have to be stated to be certain: names of arguments of `tenant`, `settings.<id>` or `options.<id>`. `region_scope` is known only once there is a tenant."),
 						"statements": list("Ids of the statements that the finding rests on."),
+						"layers":     list("Layers of the catalog that brought these statements, the base first."),
 					}},
 				},
 			}},

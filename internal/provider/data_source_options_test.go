@@ -36,18 +36,18 @@ func TestOptions_everyAttribute(t *testing.T) {
 	nowhere := func(aspect string) knownvalue.Check {
 		return knownvalue.ObjectExact(map[string]knownvalue.Check{
 			"code": acctest.Text("RES202"), "outcome": acctest.Text("undetermined"), "feature": acctest.Text("crm"), "aspect": acctest.Text(aspect),
-			"places": acctest.Texts(), "needs": acctest.Texts(), "statements": acctest.Texts(),
+			"places": acctest.Texts(), "needs": acctest.Texts(), "statements": acctest.Texts(), "layers": acctest.Texts(),
 		})
 	}
 	outside := func(code, aspect string) knownvalue.Check {
 		return knownvalue.ObjectExact(map[string]knownvalue.Check{
 			"code": acctest.Text(code), "outcome": acctest.Text("not_met"), "feature": acctest.Text("wiki"), "aspect": acctest.Text(aspect),
-			"places": acctest.Texts(map[string]string{"storage": "JP", "processing": "US"}[aspect]), "needs": acctest.Texts(), "statements": acctest.Texts("wiki/stored"),
+			"places": acctest.Texts(map[string]string{"storage": "JP", "processing": "US"}[aspect]), "needs": acctest.Texts(), "statements": acctest.Texts("wiki/stored"), "layers": acctest.Texts("base"),
 		})
 	}
 	open := knownvalue.ObjectExact(map[string]knownvalue.Check{
 		"code": acctest.Text("RES203"), "outcome": acctest.Text("undetermined"), "feature": acctest.Text("chat"), "aspect": acctest.Text("storage"),
-		"places": acctest.Texts("US"), "needs": acctest.Texts("options.region"), "statements": acctest.Texts("chat/in-jp", "chat/in-us"),
+		"places": acctest.Texts("US"), "needs": acctest.Texts("options.region"), "statements": acctest.Texts("chat/in-jp", "chat/in-us"), "layers": acctest.Texts("base"),
 	})
 	const last = " Choose before the tenant is created: the customer cannot change the location of a Microsoft Entra tenant later."
 	unit(t, resource.TestStep{

@@ -150,6 +150,21 @@ func TestOverlays_requirement(t *testing.T) {
 	}
 }
 
+// What keeps a sign-up country from a requirement says its layers, too.
+func TestOverlays_options(t *testing.T) {
+	t.Parallel()
+	s := acctest.NewServer(t, inFolder(t, map[string]string{"hr.yaml": hrOverlay}))
+	s.Configure(overlays([]string{"hr.yaml"}))
+	v, found := s.Read("residency_options", acctest.Values{"store_in": []string{"DE"}, "features": []string{"contoso-hr"}, "countries": []string{"JP"}})
+	if len(found) > 0 {
+		t.Fatal(found)
+	}
+	group := v["groups"].([]any)[0].(acctest.Values)["findings"].([]any)[0].(acctest.Values) //nolint:forcetypeassert // a panic fails the test as well
+	if diff := cmp.Diff([]any{[]string{"contoso-hr/stored"}, []string{"hr.yaml"}}, []any{group["statements"], group["layers"]}); diff != "" {
+		t.Error(diff)
+	}
+}
+
 // An overlay that gets in the way of a requirement is told like a catalog that moved.
 func TestOverlays_changeIsTold(t *testing.T) {
 	t.Parallel()

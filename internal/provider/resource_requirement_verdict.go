@@ -316,7 +316,7 @@ func (m *requirementModel) set(ctx context.Context, in *requirementInput, v *ver
 	findings := []findingModel{}
 	for i := range v.result.Findings {
 		if f := &v.result.Findings[i]; f.Outcome != assess.Met {
-			findings = append(findings, findingOf(f, v.assessor.View.Catalog().Layers()))
+			findings = append(findings, findingOf(f, v.assessor.View.Catalog()))
 		}
 	}
 	list, diags := types.ListValueFrom(ctx, findingType, findings)
@@ -324,21 +324,16 @@ func (m *requirementModel) set(ctx context.Context, in *requirementInput, v *ver
 	return diags
 }
 
-func findingOf(f *assess.Finding, layers []string) findingModel {
+func findingOf(f *assess.Finding, cat *catalog.Catalog) findingModel {
 	m := findingModel{
 		Code: string(f.Code), Outcome: string(f.Outcome), Feature: f.Feature, Places: ids(f.Places), Count: int64(len(f.By)), UsedBy: f.FirstResources(),
-		Statements: f.StatementIDs(), Layers: []string{}, Needs: append([]string{}, f.Needs...),
+		Statements: f.StatementIDs(), Layers: append([]string{}, f.LayersOf(cat)...), Needs: append([]string{}, f.Needs...),
 	}
 	if aspect := f.AspectName(); aspect != "" {
 		m.Aspect = &aspect
 	}
 	if f.Application != "" {
 		m.Application = &f.Application
-	}
-	for _, layer := range layers {
-		if slices.ContainsFunc(f.Claims, func(c catalog.Claim) bool { return c.Statement.Layer == layer }) {
-			m.Layers = append(m.Layers, layer)
-		}
 	}
 	if f.Covered() {
 		m.Exemption = &f.Exemption.Key
