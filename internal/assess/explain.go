@@ -17,13 +17,15 @@ import (
 // maxClaims is how many statements a message shows; the rest is in the findings.
 const maxClaims = 6
 
-// Title returns the finding in one line that starts with its code.
+// Title returns the finding in one line that starts with its code, where it has one.
 func (f *Finding) Title() string {
 	verb, subject := f.Aspect.Verb(), f.Feature
 	if f.Application != "" {
 		subject += fmt.Sprintf(" (%s)", f.Application)
 	}
 	switch f.Code {
+	case "":
+		return fmt.Sprintf("%s %s data in the allowed places", subject, verb)
 	case StoredOutside, ProcessedOutside:
 		return fmt.Sprintf("%s %s %s data outside the allowed places", f.Code, subject, verb)
 	case UnknownFeature:
@@ -61,7 +63,9 @@ func (a *Assessor) Explain(r *Requirement, f *Finding) string {
 	if used := resources("Used by", f.By); used != "" {
 		paragraphs = append(paragraphs, used)
 	}
-	paragraphs = append(paragraphs, a.remedy(f))
+	if f.Outcome != Met {
+		paragraphs = append(paragraphs, a.remedy(f))
+	}
 	return strings.Join(paragraphs, "\n\n")
 }
 
@@ -94,7 +98,7 @@ func (a *Assessor) what(r *Requirement, f *Finding) string {
 		return sentence + fmt.Sprintf("No source in the catalog says where %s %s data %s as of %s.", name, verb, tenant, a.View.Day())
 	case InputMissing:
 		return sentence + fmt.Sprintf("Where %s %s data %s depends on something that is not certain%s. It may be in %s.",
-			name, verb, tenant, needed(f.Needs), cat.Labels(placesOf(f.Claims)))
+			name, verb, tenant, needed(f.Needs), cat.Labels(f.DataIn()))
 	case WeakCommitment:
 		but := "what is said about it is less binding than what is asked for"
 		if f.uncommitted() {
@@ -112,6 +116,8 @@ func (a *Assessor) what(r *Requirement, f *Finding) string {
 	case PossibleUse:
 		return sentence + fmt.Sprintf("%s %s customer data in %s %s. Whether it is in use cannot be known before apply, or from the configuration alone.",
 			name, verb, cat.Labels(f.Places), tenant)
+	case "": // met: no place breaks it or leaves it open
+		return sentence + fmt.Sprintf("%s %s data in %s %s.", name, verb, cat.Labels(f.DataIn()), tenant)
 	default:
 		return sentence + fmt.Sprintf("%s %s data in %s %s.", name, verb, cat.Labels(f.Places), tenant)
 	}
@@ -141,9 +147,10 @@ func needed(needs []string) string {
 	return ": " + catalog.Join(needs)
 }
 
-func placesOf(claims []catalog.Claim) []place.ID {
+// DataIn returns all places that the statements behind the finding name, in order.
+func (f *Finding) DataIn() []place.ID {
 	var all []place.ID
-	for _, c := range claims {
+	for _, c := range f.Claims {
 		for _, id := range c.Places {
 			if !slices.Contains(all, id) {
 				all = append(all, id)
@@ -154,15 +161,21 @@ func placesOf(claims []catalog.Claim) []place.ID {
 	return all
 }
 
-// geography says what leads to the tenant's geography, where the places of a statement follow from that.
-func (a *Assessor) geography(f *Finding) string {
+// Geography returns what leads to the tenant's geography, where the places of a statement behind the finding follow from
+// that.
+func (a *Assessor) Geography(f *Finding) []catalog.GeographyBasis {
 	refers := func(c catalog.Claim) bool { return c.Statement.RefersToGeography() }
 	feature, err := a.View.Catalog().Feature(f.Feature)
 	if err != nil || !slices.ContainsFunc(f.Claims, refers) {
-		return ""
+		return nil
 	}
+	return a.View.GeographyBases(feature, a.Tenant)
+}
+
+// geography is [Assessor.Geography] in words.
+func (a *Assessor) geography(f *Finding) string {
 	var lines []string
-	for _, b := range a.View.GeographyBases(feature, a.Tenant) {
+	for _, b := range a.Geography(f) {
 		lines = append(lines, fmt.Sprintf("  Geography  %s by %s", b.Geography, b.Rule),
 			fmt.Sprintf("  Source     %s, %s, %s", b.Citation.Title(), b.Citation.Dated(), b.Citation.URL()))
 		if b.Reserve != "" {

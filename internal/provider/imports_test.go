@@ -29,6 +29,7 @@ var arrows = map[string][]string{
 	"catalog/schema":  {"catalog", "place"},
 	"overlay":         {"catalog", "fetch"},
 	"assess":          {"catalog", "place", "spelling"},
+	"report":          {"assess", "catalog", "place"},
 	"discover":        {"catalog", "place", "spelling"},
 	// The stand-in for the hosts of the clouds has nothing but their shapes.
 	"tenant/tenanttest": {},
@@ -37,7 +38,7 @@ var arrows = map[string][]string{
 	"discover/schema":  {"discover"},
 	"datamap":          {"catalog", "place", "spelling"},
 	"datamap/generate": {"catalog", "datamap"},
-	"provider":         {"assess", "catalog", "clock", "discover", "fetch", "overlay", "place", "spelling", "tenant"},
+	"provider":         {"assess", "catalog", "clock", "discover", "fetch", "overlay", "place", "report", "spelling", "tenant"},
 	"acctest":          {"provider", "assess", "catalog", "clock", "place", "spelling", "tenant"},
 }
 
