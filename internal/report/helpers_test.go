@@ -197,7 +197,7 @@ func hostile(t testing.TB) *report.Report {
 	for _, text := range hostileTexts {
 		all = append(all, &assess.Requirement{
 			Name: text, StoreIn: ids("JP"),
-			Uses: []assess.Use{{Feature: text}, {Feature: "mail", Application: text, By: []assess.Resource{resource(`contoso_mail.x["`+text+`"]`, text+".tf", 3, text)}}},
+			Uses:      []assess.Use{{Feature: text}, {Feature: "mail", Application: text, By: []assess.Resource{resource(`contoso_mail.x["`+text+`"]`, text+".tf", 3, text)}}},
 			Discovery: &assess.Discovery{Gaps: []assess.Gap{{Kind: "partial", Detail: text, At: resource(text, text, 1)}}, Unmapped: []assess.Unmapped{{Provider: text, Types: []string{text}}}},
 			Exemptions: []assess.Exemption{
 				{Key: text, Feature: "mail", Category: assess.Waiver, Reason: text, Ticket: text, ApprovedBy: text, Expires: day(t, "2027-01-01")},
