@@ -242,6 +242,7 @@ func (b *builder) countries(id place.ID, countries map[string]bool, seen map[pla
 			return b.countries(p.Country, countries, seen)
 		}
 		return false
+	default:
 	}
 	whole = p.Complete
 	for _, member := range p.Members {
