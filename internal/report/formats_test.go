@@ -266,14 +266,14 @@ func checkFormat(t testing.TB, r *report.Report, seen *read, leavesOutMet bool) 
 // All formats hold the same findings, and mark the same ones as exempted.
 func TestFormats_sameFindings(t *testing.T) {
 	t.Parallel()
-	for name, make := range map[string]func(testing.TB) *report.Report{
+	for name, made := range map[string]func(testing.TB) *report.Report{
 		"sample": sample, "hostile": hostile, "many": func(t testing.TB) *report.Report { return many(t, 1000) },
 		"empty": func(t testing.TB) *report.Report { return reportOf(t, contosoCatalog(t, contoso)) },
 	} {
 		for _, format := range formats {
 			t.Run(name+" "+format.name, func(t *testing.T) {
 				t.Parallel()
-				r := make(t)
+				r := made(t)
 				text := format.write(r)
 				if !utf8.ValidString(text) {
 					t.Error("it is not valid UTF-8")
@@ -283,7 +283,7 @@ func TestFormats_sameFindings(t *testing.T) {
 				if seen.cut > 0 && name != "many" {
 					t.Errorf("%d findings are cut", seen.cut)
 				}
-				if text != format.write(make(t)) {
+				if text != format.write(made(t)) {
 					t.Error("the same report gives other bytes the second time")
 				}
 			})
@@ -295,7 +295,7 @@ func TestFormats_sameFindings(t *testing.T) {
 func TestFormats_order(t *testing.T) {
 	t.Parallel()
 	cat := contosoCatalog(t, contoso, ours)
-	make := func(shuffle bool) *report.Report {
+	made := func(shuffle bool) *report.Report {
 		storage, european := sampleRequirements(t)
 		if shuffle {
 			random := rand.New(rand.NewPCG(1, 2))
@@ -310,7 +310,7 @@ func TestFormats_order(t *testing.T) {
 		return reportOf(t, cat, storage, european)
 	}
 	for _, format := range formats {
-		if diff := cmp.Diff(format.write(make(false)), format.write(make(true))); diff != "" {
+		if diff := cmp.Diff(format.write(made(false)), format.write(made(true))); diff != "" {
 			t.Errorf("%s depends on the order:\n%s", format.name, diff)
 		}
 	}

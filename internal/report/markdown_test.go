@@ -25,7 +25,7 @@ var (
 	cutFindings = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`There was no room for (\d+) findings? of`) })
 	mark        = regexp.MustCompile(`^ (not_met|undetermined|exempted|met) ([0-9a-f]{32}) $`)
 	// activeText is what GitHub, GitLab or Azure DevOps make a link, a mention or a picture of, wherever it stands in a text.
-	activeText = regexp.MustCompile(`[@#!$&%~^][^\s\x{200b}]|https?://|(?i)www\.|mailto:|:[\w+-]+:|gh-\d`)
+	activeText = regexp.MustCompile(`[@#!$&%~^][\p{L}\p{N}_"'*(\[{\\]|https?://|(?i)www\.|mailto:|:[\w+-]+:|gh-\d`)
 )
 
 // comment is what a reader sees of a comment.

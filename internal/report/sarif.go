@@ -157,11 +157,11 @@ func (r *Report) sarifResults(q *Requirement, f *Finding, seen map[string]bool) 
 	places := r.placesIn(f)
 	all := make([]sarifResult, len(places))
 	for i, at := range places {
-		print := resultPrint(f, at.addresses, seen)
+		same := resultPrint(f, at.addresses, seen)
 		all[i] = sarifResult{
 			RuleID: f.Code, RuleIndex: index, Level: cmp.Or(f.Level, LevelError), Message: sarifText{messageOf(f, at.addresses)}, Locations: []sarifLocation{location(at)},
 			// GitHub tells alerts apart by this key alone, and by the content of the line where it is missing: then findings at one line would be one alert.
-			Fingerprints: map[string]string{"residency/v1": print, "primaryLocationLineHash": print + ":1"},
+			Fingerprints: map[string]string{"residency/v1": same, "primaryLocationLineHash": same + ":1"},
 			Suppressions: []sarifSuppression{},
 			Properties: sarifResultBag{
 				Finding: f.ID, Requirement: q.Name, Outcome: f.Outcome, Status: f.Status(), Feature: f.Feature, Aspect: f.Aspect,
@@ -265,10 +265,10 @@ func resultPrint(f *Finding, addresses []string, seen map[string]bool) string {
 		}
 	}
 	for n := 1; ; n++ {
-		print := fingerprint(append(slices.Clip(parts), strconv.Itoa(n))...)
-		if !seen[print] {
-			seen[print] = true
-			return print
+		same := fingerprint(append(slices.Clip(parts), strconv.Itoa(n))...)
+		if !seen[same] {
+			seen[same] = true
+			return same
 		}
 	}
 }

@@ -134,11 +134,14 @@ func checkSARIF(t testing.TB, text []byte) {
 		if relative := at.ArtifactLocation.URIBaseID == "%SRCROOT%"; relative == u.IsAbs() || u.Host != "" || u.RawQuery != "" || u.Fragment != "" {
 			t.Errorf("%q below %q", at.ArtifactLocation.URI, at.ArtifactLocation.URIBaseID)
 		}
-		for _, print := range result.PartialFingerprints {
-			if prints[print] {
-				t.Errorf("two results have the print %s", print)
+		for key, value := range result.PartialFingerprints {
+			if prints[key+value] {
+				t.Errorf("two results have the %s %s", key, value)
 			}
-			prints[print] = true
+			prints[key+value] = true
+		}
+		if len(result.PartialFingerprints) != 2 || result.PartialFingerprints["primaryLocationLineHash"] == "" {
+			t.Errorf("GitHub would take results at one line for one: %v", result.PartialFingerprints)
 		}
 		if strings.Contains(result.Message.Text, "](") {
 			t.Errorf("the message has a link: %.200q", result.Message.Text)

@@ -12,6 +12,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
@@ -23,9 +24,11 @@ import (
 
 var schemaFile = filepath.Join("schema", "assessment.schema.json")
 
+var compiledSchema = sync.OnceValues(func() (*jsonschema.Schema, error) { return jsonschema.NewCompiler().Compile(schemaFile) })
+
 func assessmentSchema(t testing.TB) *jsonschema.Schema {
 	t.Helper()
-	schema, err := jsonschema.NewCompiler().Compile(schemaFile)
+	schema, err := compiledSchema()
 	if err != nil {
 		t.Fatal(err)
 	}

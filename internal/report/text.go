@@ -75,14 +75,6 @@ func (o Resource) String() string {
 // String returns title, date and address of the page.
 func (s Source) String() string { return fmt.Sprintf("%s, %s, %s", s.Title, s.Date, s.URL) }
 
-// subject is what the finding is about: the feature, and the application that it stands for.
-func (f *Finding) subject() string {
-	if f.Application != "" {
-		return fmt.Sprintf("%s (%s)", f.Feature, f.Application)
-	}
-	return f.Feature
-}
-
 // headline is the title without the code, which stands elsewhere.
 func (f *Finding) headline() string {
 	return strings.TrimSpace(strings.TrimPrefix(f.Title, f.Code))
@@ -149,15 +141,6 @@ func (e *Exemption) term() string {
 // words says by what, until when and why a finding is exempted.
 func (e *Exemption) words() string {
 	return fmt.Sprintf("exempted by %s %s: %s", e.Name, e.term(), e.Reason)
-}
-
-// names returns the names of places.
-func names(places []Place) []string {
-	all := make([]string, len(places))
-	for i, p := range places {
-		all[i] = p.Name
-	}
-	return all
 }
 
 // counted returns a number with the word for it.
