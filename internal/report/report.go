@@ -222,7 +222,7 @@ type Exemption struct {
 	Ticket     string  `json:"ticket,omitempty"`
 	ApprovedBy string  `json:"approved_by,omitempty"`
 	Expires    string  `json:"expires,omitempty"`
-	DaysLeft   *int    `json:"days_left,omitempty"` // from JudgedOn; 0 on the last day, negative after it, null where it has no end
+	DaysLeft   *int    `json:"days_left,omitempty"` // from JudgedOn; 0 on the last day, negative after it; absent where it has no end
 	Status     Status  `json:"status"`
 }
 
