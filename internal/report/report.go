@@ -8,7 +8,10 @@
 // a user, so each format writes it as text and never as its own syntax.
 package report
 
-import "github.com/data-residency/terraform-provider-residency/internal/assess"
+import (
+	"github.com/data-residency/terraform-provider-residency/internal/assess"
+	"github.com/data-residency/terraform-provider-residency/internal/place"
+)
 
 // FormatVersion is the version of the JSON form. The first number grows when something is removed or changes its meaning,
 // the second one when something is added.
@@ -116,6 +119,7 @@ type Finding struct {
 	Title        string            `json:"title"`
 	Message      string            `json:"message"`
 	RequirementN int               `json:"-"` // its place in the list of requirements, from 0
+	Lies         []place.Relation  `json:"-"` // how each place of DataIn lies to the allowed places; the page draws it
 }
 
 // Exempted reports whether a valid exemption covers the finding.
