@@ -40,7 +40,7 @@ var columns = []struct {
 	{"aspect", func(_ *Requirement, f *Finding) string { return f.Aspect }},
 	{"places", func(_ *Requirement, f *Finding) string { return joined(placeIDs(f.Places)) }},
 	{"data_in", func(_ *Requirement, f *Finding) string { return joined(placeIDs(f.DataIn)) }},
-	{"statements", func(_ *Requirement, f *Finding) string { return joined(f.statementIDs()) }},
+	{"statements", func(_ *Requirement, f *Finding) string { return joined(f.StatementIDs()) }},
 	{"sources", func(_ *Requirement, f *Finding) string { return joined(textsOf(f.sources(), Source.String)) }},
 	{"layers", func(_ *Requirement, f *Finding) string { return joined(f.Layers) }},
 	{"needs", func(_ *Requirement, f *Finding) string { return joined(f.Needs) }},

@@ -165,7 +165,7 @@ func (r *Report) sarifResults(q *Requirement, f *Finding, seen map[string]bool) 
 			Suppressions: []sarifSuppression{},
 			Properties: sarifResultBag{
 				Finding: f.ID, Requirement: q.Name, Outcome: f.Outcome, Status: f.Status(), Feature: f.Feature, Aspect: f.Aspect,
-				Places: placeIDs(f.Places), Statements: f.statementIDs(),
+				Places: placeIDs(f.Places), Statements: f.StatementIDs(),
 			},
 		}
 		if e := f.Exemption; e != nil {

@@ -96,17 +96,6 @@ func (f *Finding) decisive() []Statement {
 	return all
 }
 
-// statementIDs returns the ids of the statements, each once.
-func (f *Finding) statementIDs() []string {
-	all := []string{}
-	for i := range f.Statements {
-		if id := f.Statements[i].ID; !slices.Contains(all, id) {
-			all = append(all, id)
-		}
-	}
-	return all
-}
-
 // sources returns the pages behind the statements and the geography, each once.
 func (f *Finding) sources() []Source {
 	var all []Source
