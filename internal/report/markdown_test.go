@@ -32,7 +32,7 @@ var (
 type comment struct {
 	rows  []commentRow
 	links []string
-	// strange are elements and texts that no comment of ours has.
+	// strange are markdownElements and texts that no comment of ours has.
 	strange []string
 }
 
@@ -41,8 +41,8 @@ type commentRow struct {
 	id, status string
 }
 
-// elements that a comment may have, and the attributes of each.
-var elements = map[string][]string{
+// markdownElements that a comment may have, and the attributes of each.
+var markdownElements = map[string][]string{
 	"h2": nil, "h3": nil, "p": nil, "strong": nil, "table": nil, "thead": nil, "tbody": nil, "tr": nil, "th": nil, "td": nil, "a": {"href"}, "br": nil, "hr": nil,
 	"details": nil, "summary": nil, "pre": nil, "code": {"class"}, "ul": nil, "li": nil,
 }
@@ -69,7 +69,7 @@ func markdownOf(t testing.TB, text string) *comment {
 			return seen
 		case html.StartTagToken, html.SelfClosingTagToken:
 			token := z.Token()
-			allowed, ok := elements[token.Data]
+			allowed, ok := markdownElements[token.Data]
 			if !ok {
 				seen.strange = append(seen.strange, "<"+token.Data+">")
 			}
