@@ -263,7 +263,7 @@ func (r *Report) requirementTable() *section {
 			if q.Compliant && q.Outcome != "met" {
 				outcome += ", all of it exempted"
 			}
-			process := "any place"
+			process := "not judged"
 			if len(q.ProcessIn) > 0 {
 				process = placesCell(q.ProcessIn)
 			}
