@@ -29,8 +29,11 @@ var arrows = map[string][]string{
 	"catalog/schema":  {"catalog", "place"},
 	"overlay":         {"catalog", "fetch"},
 	"assess":          {"catalog", "place", "spelling"},
-	"report":          {"assess", "catalog", "place"},
+	"report":          {"assess", "catalog", "place", "report/worldmap"},
 	"discover":        {"catalog", "place", "spelling"},
+	// The map of the world knows countries by their codes.
+	"report/worldmap":          {},
+	"report/worldmap/generate": {},
 	// The stand-in for the hosts of the clouds has nothing but their shapes.
 	"tenant/tenanttest": {},
 	// The writer of plans for benchmarks knows the form of a plan alone.

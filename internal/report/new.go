@@ -120,6 +120,7 @@ func (b *builder) tenant(p *catalog.Profile) Tenant {
 }
 
 func (b *builder) finding(j *Judged, f *assess.Finding, n int) Finding {
+	f = b.fromRoot(f)
 	one := Finding{
 		Code: string(f.Code), Outcome: string(f.Outcome), Feature: f.Feature, FeatureName: f.FeatureName, Application: f.Application, Options: f.Options,
 		Aspect: f.AspectName(), Places: b.placesOf(f.Places), DataIn: b.placesOf(f.DataIn()), Conflicting: f.Conflicting, Needs: f.Needs, Why: f.Why,
@@ -147,7 +148,7 @@ func (b *builder) finding(j *Judged, f *assess.Finding, n int) Finding {
 	}
 	for i := range f.By {
 		by := &f.By[i]
-		one.Resources[i] = Resource{Address: by.Address, File: b.at(by.File), Line: by.Line, RefersTo: by.RefersTo}
+		one.Resources[i] = Resource{Address: by.Address, File: by.File, Line: by.Line, RefersTo: by.RefersTo}
 	}
 	if f.Exemption != nil {
 		one.Exemption = b.exemption(j, f.Exemption)
@@ -210,6 +211,16 @@ func (b *builder) exemption(j *Judged, e *assess.Exemption) *Exemption {
 		one.Status = Expiring
 	}
 	return one
+}
+
+// fromRoot returns a finding whose files are seen from the root of the repository, in its message too.
+func (b *builder) fromRoot(f *assess.Finding) *assess.Finding {
+	one := *f
+	one.By = slices.Clone(f.By)
+	for i := range one.By {
+		one.By[i].File = b.at(one.By[i].File)
+	}
+	return &one
 }
 
 // at returns a file as it is seen from the root of the repository.

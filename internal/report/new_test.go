@@ -5,6 +5,7 @@ package report_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -161,6 +162,9 @@ func TestNew_folder(t *testing.T) {
 		for _, by := range f.Resources {
 			if by.Address == "contoso_mail.all" && by.File != "infra/mail/main.tf" {
 				t.Errorf("the file is %q", by.File)
+			}
+			if by.File != "" && !strings.Contains(f.Message, by.String()) {
+				t.Errorf("the message of %s does not name %s", f.Title, by)
 			}
 		}
 	}
