@@ -120,6 +120,7 @@ func (p *residencyProvider) DataSources(context.Context) []func() datasource.Dat
 		newCatalogDataSource,
 		newConfigurationDataSource,
 		newPlanDataSource,
+		newAssessmentDataSource,
 		newTenantDataSource,
 	}
 }

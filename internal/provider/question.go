@@ -6,6 +6,7 @@ package provider
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -13,6 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/data-residency/terraform-provider-residency/internal/assess"
 	"github.com/data-residency/terraform-provider-residency/internal/catalog"
 )
 
@@ -22,6 +24,21 @@ type question struct {
 	asOf    catalog.Date // the day that was asked for; zero where answers follow the catalog
 	tenant  *catalog.Profile
 	reading catalog.Reading
+}
+
+// assessor returns what judges requirements for the tenant of the question.
+func (q *question) assessor(now time.Time) *assess.Assessor {
+	today := catalog.DateOf(now)
+	return &assess.Assessor{View: q.view, Tenant: q.tenant, Reading: q.reading, Today: today, AgeOn: q.ageDay(today)}
+}
+
+// ageDay returns the day to which the age of texts is counted: the day that was asked for, or else today, so that what a
+// provider says that is never upgraded grows old. A clock that is behind the catalog makes nothing young.
+func (q *question) ageDay(today catalog.Date) catalog.Date {
+	if q.asOf != 0 {
+		return q.asOf
+	}
+	return max(today, q.view.Day())
 }
 
 // questionModel holds the arguments that take the place of the provider's.

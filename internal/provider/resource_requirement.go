@@ -32,19 +32,9 @@ func (*requirementResource) Metadata(_ context.Context, req resource.MetadataReq
 func (*requirementResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
 	var features types.List
 	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("features"), &features)...)
-	seen := map[string]bool{}
-	for _, name := range knownStrings(features.Elements()) {
-		if seen[name] {
-			resp.Diagnostics.AddAttributeError(path.Root("features"), "Feature given twice", featureTwice(name))
-		}
-		seen[name] = true
-	}
 	var inventory types.String
 	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root(inventoryArgument), &inventory)...)
-	if features.IsNull() && inventory.IsNull() {
-		resp.Diagnostics.AddAttributeError(path.Root("features"), "Nothing to judge", "A requirement needs features, inventory or both: what it does not judge would pass unseen. "+
-			"List the features that are used, or give inventory the attribute inventory of the data source residency_configuration or residency_plan.")
-	}
+	checkUses(features, inventory, path.Empty(), &resp.Diagnostics)
 }
 
 // ModifyPlan gives the verdict: it runs in every plan, and again at apply with what was not known before.

@@ -108,10 +108,7 @@ func (r *requirementResource) judge(in *requirementInput, prior *priorVerdict) *
 	if in.question == nil || !in.placesKnown || len(in.requirement.Uses) == 0 && in.requirement.Discovery == nil {
 		return v
 	}
-	v.assessor = &assess.Assessor{
-		View: in.question.view, Tenant: in.question.tenant, Reading: in.question.reading, Today: catalog.DateOf(r.settings.deps.Clock.Now()),
-	}
-	v.assessor.AgeOn = in.question.ageDay(v.assessor.Today)
+	v.assessor = in.question.assessor(r.settings.deps.Clock.Now())
 	v.result = v.assessor.Judge(&in.requirement)
 	for i := range v.result.Findings {
 		f := &v.result.Findings[i]
@@ -125,15 +122,6 @@ func (r *requirementResource) judge(in *requirementInput, prior *priorVerdict) *
 		}
 	}
 	return v
-}
-
-// ageDay returns the day to which the age of texts is counted: the day that was asked for, or else today, so that what a
-// provider says that is never upgraded grows old. A clock that is behind the catalog makes nothing young.
-func (q *question) ageDay(today catalog.Date) catalog.Date {
-	if q.asOf != 0 {
-		return q.asOf
-	}
-	return max(today, q.view.Day())
 }
 
 // says returns the places of a claim, and what a requirement can ask of it beside them, where it is not the usual.
@@ -236,20 +224,27 @@ func (v *verdict) severity(f *assess.Finding) (severity, bool) {
 	if len(v.input.pending) > 0 && (f.Outcome != assess.NotMet || !v.input.exemptionsKnown) {
 		return "", false
 	}
-	s := v.input.onViolation
+	changed := v.input.onChange == severityWarn && slices.Contains(v.memory.Changed, findingKey(f))
+	return v.input.severity(f, changed), true
+}
+
+// severity returns what a finding that is not met or undetermined does to a plan. Changed says that it is there because
+// the catalog moved, and that such a one shall be a warning at most.
+func (in *requirementInput) severity(f *assess.Finding, changed bool) severity {
+	s := in.onViolation
 	if f.Outcome == assess.Undetermined {
-		s = v.input.onUndetermined
+		s = in.onUndetermined
 	}
-	if s == severityError && v.input.onChange == severityWarn && slices.Contains(v.memory.Changed, findingKey(f)) {
+	if s == severityError && changed {
 		s = severityWarn
 	}
 	switch {
 	case f.Code == assess.OldSource:
-		s = v.input.onOldSource
+		s = in.onOldSource
 	case f.TooOld: // for another reason too
-		s = stricter(s, v.input.onOldSource)
+		s = stricter(s, in.onOldSource)
 	}
-	return s, true
+	return s
 }
 
 // stricter returns the severity that does more to a plan.

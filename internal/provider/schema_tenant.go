@@ -90,20 +90,7 @@ func providerTenant() providerschema.Attribute {
 
 const ownTenant = "Tenant to answer for; takes the place of the provider's `tenant` as a whole. " + tenantDescription
 
-func dataSourceTenant() dsschema.Attribute {
-	return dsschema.SingleNestedAttribute{
-		Optional: true, MarkdownDescription: ownTenant,
-		Attributes: map[string]dsschema.Attribute{
-			"country":          dsschema.StringAttribute{Optional: true, MarkdownDescription: countryDescription, Validators: textValidators},
-			"country_evidence": dsschema.StringAttribute{Optional: true, MarkdownDescription: countryEvidenceDescription, Validators: evidenceValidators},
-			"created":          dsschema.StringAttribute{Optional: true, MarkdownDescription: createdDescription, Validators: asOfValidators},
-			"cloud":            dsschema.StringAttribute{Optional: true, MarkdownDescription: cloudDescription, Validators: cloudValidators},
-			"region_scope":     dsschema.StringAttribute{Optional: true, MarkdownDescription: scopeDescription, Validators: textValidators},
-			"add_ons":          dsschema.ListAttribute{Optional: true, ElementType: types.StringType, MarkdownDescription: addOnsDescription, Validators: elementValidators},
-			"settings":         dsschema.MapAttribute{Optional: true, ElementType: types.StringType, MarkdownDescription: settingDescription},
-		},
-	}
-}
+func dataSourceTenant() dsschema.Attribute { return dataSourceAttribute(resourceTenant()) }
 
 func resourceTenant() resourceschema.Attribute {
 	return resourceschema.SingleNestedAttribute{

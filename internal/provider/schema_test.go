@@ -29,7 +29,7 @@ func TestSchema_valid(t *testing.T) {
 		got  []string
 		want []string
 	}{
-		{slices.Sorted(maps.Keys(schemas.DataSourceSchemas)), []string{"residency_catalog", "residency_configuration", "residency_data_map", "residency_features", "residency_options", "residency_place", "residency_plan", "residency_storage_location", "residency_tenant"}},
+		{slices.Sorted(maps.Keys(schemas.DataSourceSchemas)), []string{"residency_assessment", "residency_catalog", "residency_configuration", "residency_data_map", "residency_features", "residency_options", "residency_place", "residency_plan", "residency_storage_location", "residency_tenant"}},
 		{slices.Sorted(maps.Keys(schemas.ResourceSchemas)), []string{"residency_requirement"}},
 		{slices.Sorted(maps.Keys(schemas.Functions)), []string{"complies", "contains", "processed_in", "stored_in"}},
 	} {

@@ -38,6 +38,7 @@ const (
 type settings struct {
 	catalog *catalog.Catalog
 	deps    Dependencies
+	version string // of the provider
 	agent   string // names the provider to servers
 	tenant  tenantInput
 	asOf    catalog.Date
@@ -63,7 +64,7 @@ func (p *residencyProvider) settings(ctx context.Context, config *providerModel,
 	if cat == nil {
 		return nil
 	}
-	s := &settings{catalog: cat, deps: p.deps, agent: p.build.agent(), reading: catalog.Strictest}
+	s := &settings{catalog: cat, deps: p.deps, version: p.build.Version, agent: p.build.agent(), reading: catalog.Strictest}
 	s.recognizer = sync.OnceValue(func() *discover.Recognizer { return discover.NewRecognizer(cat) })
 	s.tenant = readTenant(ctx, config.Tenant, diags)
 	s.tenant.fromEnvironment(p.deps.Getenv)

@@ -8,7 +8,11 @@
 // a user, so each format writes it as text and never as its own syntax.
 package report
 
-import "github.com/data-residency/terraform-provider-residency/internal/assess"
+import (
+	"slices"
+
+	"github.com/data-residency/terraform-provider-residency/internal/assess"
+)
 
 // FormatVersion is the version of the JSON form. The first number grows when something is removed or changes its meaning,
 // the second one when something is added.
@@ -135,6 +139,26 @@ func (f *Finding) Status() string {
 	return f.Outcome
 }
 
+// StatementIDs returns the ids of the statements behind the finding, each once.
+func (f *Finding) StatementIDs() []string {
+	all := []string{}
+	for i := range f.Statements {
+		if !slices.Contains(all, f.Statements[i].ID) {
+			all = append(all, f.Statements[i].ID)
+		}
+	}
+	return all
+}
+
+// FirstResources returns the first five resources that the finding comes from, as a text each.
+func (f *Finding) FirstResources() []string {
+	all := []string{}
+	for i := range f.Resources[:min(len(f.Resources), 5)] {
+		all = append(all, f.Resources[i].String())
+	}
+	return all
+}
+
 // Statement is a published statement behind a finding.
 type Statement struct {
 	ID         string  `json:"id"`
@@ -179,6 +203,11 @@ type Resource struct {
 	File     string   `json:"file,omitempty"` // from the root of the repository, as far as the report knows that
 	Line     int      `json:"line,omitempty"`
 	RefersTo []string `json:"refers_to,omitempty"`
+}
+
+// String returns the address, and the file and line where they are known.
+func (r *Resource) String() string {
+	return assess.Resource{Address: r.Address, File: r.File, Line: r.Line}.String()
 }
 
 // Exemption is a recorded permission to deviate.

@@ -37,18 +37,27 @@ type requirementInput struct {
 	id              string
 }
 
-// read turns the arguments into a requirement, and reports every error at its argument.
+// read turns the arguments of the resource into a requirement, and reports every error at its argument.
 func (r *requirementResource) read(ctx context.Context, m *requirementModel, diags *diag.Diagnostics) *requirementInput {
+	in := r.settings.requirement(ctx, &m.requirementArgumentsModel, diags)
+	in.onChange = severityOf(m.OnCatalogChange)
+	in.noteUnknown(map[string]attr.Value{"on_catalog_change": m.OnCatalogChange})
+	slices.Sort(in.pending)
+	in.id = in.hash(r.settings.asOfText(m.AsOf))
+	return in
+}
+
+// requirement turns arguments into a requirement, and reports every error at its argument.
+func (s *settings) requirement(ctx context.Context, m *requirementArgumentsModel, diags *diag.Diagnostics) *requirementInput {
 	in := &requirementInput{
 		placesKnown: true, exemptionsKnown: true,
 		onViolation:    severityOf(m.OnViolation),
 		onUndetermined: severityOf(m.OnUndetermined),
-		onChange:       severityOf(m.OnCatalogChange),
 	}
 	if in.onOldSource = severityOf(m.OnOldSource); m.OnOldSource.IsNull() {
 		in.onOldSource = in.onUndetermined
 	}
-	q, pending := r.settings.question(ctx, m.questionModel, diags)
+	q, pending := s.question(ctx, m.questionModel, diags)
 	if pending {
 		in.pending = append(in.pending, "tenant, as_of or reading")
 	}
@@ -56,22 +65,26 @@ func (r *requirementResource) read(ctx context.Context, m *requirementModel, dia
 	in.requirement = assess.Requirement{
 		Name: m.Name.ValueString(), Commitment: catalog.Commitment(m.Commitment.ValueString()), StrictReserves: m.StrictReserves.ValueBool(),
 		MaxSourceAgeDays: m.MaxSourceAge.ValueInt64(),
-		StoreIn:          r.placeList(ctx, in, m.StoreIn, "store_in", diags), ProcessIn: r.placeList(ctx, in, m.ProcessIn, "process_in", diags),
+		StoreIn:          s.placeList(ctx, in, m.StoreIn, "store_in", diags), ProcessIn: s.placeList(ctx, in, m.ProcessIn, "process_in", diags),
 	}
-	for name, value := range map[string]attr.Value{
-		"name": m.Name, "commitment": m.Commitment, "strict_reserves": m.StrictReserves, "max_source_age_days": m.MaxSourceAge, "on_old_source": m.OnOldSource, "on_violation": m.OnViolation, "on_undetermined": m.OnUndetermined, "on_catalog_change": m.OnCatalogChange,
-	} {
+	in.noteUnknown(map[string]attr.Value{
+		"name": m.Name, "commitment": m.Commitment, "strict_reserves": m.StrictReserves, "max_source_age_days": m.MaxSourceAge,
+		"on_old_source": m.OnOldSource, "on_violation": m.OnViolation, "on_undetermined": m.OnUndetermined,
+	})
+	s.readUses(ctx, in, m, diags)
+	s.readInventory(in, m, diags)
+	s.readExemptions(ctx, in, m, diags)
+	return in
+}
+
+// noteUnknown notes the arguments that are known only when the plan is applied.
+func (in *requirementInput) noteUnknown(arguments map[string]attr.Value) {
+	for name, value := range arguments {
 		if value.IsUnknown() {
 			in.pending = append(in.pending, name)
 			in.placesKnown = in.placesKnown && name == "name" // the verdict depends on it as on the places
 		}
 	}
-	r.readUses(ctx, in, m, diags)
-	r.readInventory(in, m, diags)
-	r.readExemptions(ctx, in, m, diags)
-	slices.Sort(in.pending)
-	in.id = in.hash(r.settings.asOfText(m.AsOf))
-	return in
 }
 
 func severityOf(value types.String) severity {
@@ -81,23 +94,23 @@ func severityOf(value types.String) severity {
 	return severity(value.ValueString())
 }
 
-func (r *requirementResource) placeList(ctx context.Context, in *requirementInput, list types.List, argument string, diags *diag.Diagnostics) []place.ID {
+func (s *settings) placeList(ctx context.Context, in *requirementInput, list types.List, argument string, diags *diag.Diagnostics) []place.ID {
 	if !isWhollyKnown(ctx, list) {
 		in.placesKnown = false
 		in.pending = append(in.pending, argument)
 	}
-	return r.settings.places(knownStrings(list.Elements()), path.Root(argument), diags)
+	return s.places(knownStrings(list.Elements()), path.Root(argument), diags)
 }
 
 // readUses reads features and their options. A feature whose options are not known yet is judged as if none were
 // stated, which can only leave more open.
-func (r *requirementResource) readUses(ctx context.Context, in *requirementInput, m *requirementModel, diags *diag.Diagnostics) {
+func (s *settings) readUses(ctx context.Context, in *requirementInput, m *requirementArgumentsModel, diags *diag.Diagnostics) {
 	for name, value := range map[string]attr.Value{"features": m.Features, "options": m.Options} {
 		if !isWhollyKnown(ctx, value) {
 			in.pending = append(in.pending, name)
 		}
 	}
-	in.requirement.Uses = r.settings.uses(knownStrings(m.Features.Elements()), m.Options, !slices.Contains(in.pending, "features"), diags)
+	in.requirement.Uses = s.uses(knownStrings(m.Features.Elements()), m.Options, !slices.Contains(in.pending, "features"), diags)
 }
 
 // uses returns the uses of features that are listed, with their options, and reports every error at the argument. All
@@ -156,7 +169,7 @@ func (s *settings) options(listed types.Map, diags *diag.Diagnostics) map[string
 	return all
 }
 
-func (r *requirementResource) readExemptions(ctx context.Context, in *requirementInput, m *requirementModel, diags *diag.Diagnostics) {
+func (s *settings) readExemptions(ctx context.Context, in *requirementInput, m *requirementArgumentsModel, diags *diag.Diagnostics) {
 	if !isWhollyKnown(ctx, m.Exemptions) {
 		in.exemptionsKnown = false
 		in.pending = append(in.pending, "exemptions")
@@ -173,7 +186,7 @@ func (r *requirementResource) readExemptions(ctx context.Context, in *requiremen
 		exemption := assess.Exemption{
 			Key: key, Feature: e.Feature.ValueString(), Aspect: e.Aspect.ValueString(), Category: assess.Category(e.Category.ValueString()), Code: assess.Code(e.Code.ValueString()),
 			Reason: e.Reason.ValueString(), Ticket: e.Ticket.ValueString(), ApprovedBy: e.ApprovedBy.ValueString(),
-			Places: r.settings.places(knownStrings(e.Places.Elements()), path.Root("exemptions"), diags),
+			Places: s.places(knownStrings(e.Places.Elements()), path.Root("exemptions"), diags),
 		}
 		if exemption.Category == "" {
 			exemption.Category = assess.Waiver

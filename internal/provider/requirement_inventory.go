@@ -20,7 +20,7 @@ import (
 const inventoryArgument = "inventory"
 
 // readInventory adds the uses of an inventory to the requirement.
-func (r *requirementResource) readInventory(in *requirementInput, m *requirementModel, diags *diag.Diagnostics) {
+func (s *settings) readInventory(in *requirementInput, m *requirementArgumentsModel, diags *diag.Diagnostics) {
 	switch {
 	case m.Inventory.IsUnknown():
 		in.pending = append(in.pending, inventoryArgument)
@@ -30,7 +30,7 @@ func (r *requirementResource) readInventory(in *requirementInput, m *requirement
 	}
 	inventory, err := discover.DecodeInventory(m.Inventory.ValueString())
 	if err == nil {
-		err = checkInventory(r.settings.catalog, inventory)
+		err = checkInventory(s.catalog, inventory)
 	}
 	if err != nil {
 		diags.AddAttributeError(path.Root(inventoryArgument), "Not an inventory", fullStop(fmt.Sprintf(
