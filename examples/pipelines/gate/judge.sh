@@ -3,7 +3,8 @@
 # usage: judge.sh CONFIGURATION GATE REPORTS [PLAN]
 #
 # The first two are folders as the repository calls them, from which this runs. PLAN is where the plan is left for
-# terraform apply; without it the plan is thrown away. TF_CLI=tofu in the environment plans and judges with OpenTofu.
+# terraform apply; without it the plan is thrown away. TF_CLI=tofu in the environment plans and judges with OpenTofu. It
+# needs jq.
 #
 # It ends with 0 where there are reports, whatever they say, so that a pipeline can publish them; verdict.sh fails the
 # pipeline afterwards. Where there can be no report it fails, and the verdict says so.
@@ -33,12 +34,14 @@ planned=0
 # A plan that ends with an error is written too, as far as it came. Where there is none at all, this fails.
 "$cli" -chdir="$configuration" show -json "$plan" >"$work/plan.json"
 
+# The gate is planned and never applied: a plan has the values of its outputs, and leaves no state behind.
 "$cli" -chdir="$gate" init -input=false -no-color
-"$cli" -chdir="$gate" apply -input=false -no-color -auto-approve -state="$work/gate.tfstate" \
+"$cli" -chdir="$gate" plan -input=false -no-color -out="$work/gate" \
 	-var "plan_file=$work/plan.json" -var "configuration=$PWD/$configuration" -var "folder=$configuration"
+"$cli" -chdir="$gate" show -json "$work/gate" >"$work/gate.json"
 
 output() {
-	"$cli" -chdir="$gate" output -no-color -state="$work/gate.tfstate" -raw "$1"
+	jq --raw-output --join-output ".planned_values.outputs.$1.value" "$work/gate.json"
 }
 output html >"$reports/residency.html"
 output markdown >"$reports/residency.md"

@@ -1,5 +1,5 @@
 # The gate of the pipelines beside this folder. It reads a plan as JSON, judges it, and has the verdict and the reports as
-# outputs. It manages nothing, so applying it changes nothing; judge.sh does that, with a state that it throws away.
+# outputs. It manages nothing: judge.sh plans it, takes the outputs from that plan, and never applies it.
 #
 # It is a root module of its own for three reasons: it works on a plan that ended with an error too, it needs none of the
 # plan's providers and no account, and one of it serves every configuration of a repository.
@@ -64,7 +64,7 @@ output "passed" {
   value = data.residency_assessment.this.compliant && data.residency_plan.this.gate.evaluated
 }
 
-# The outputs below are no secrets. Marked sensitive, they are one line each when the gate is applied.
+# The outputs below are no secrets. Marked sensitive, they are one line each in what the gate's plan prints.
 
 output "html" {
   value     = data.residency_assessment.this.html
