@@ -38,7 +38,7 @@ check "residency" {
   assert {
     condition = data.residency_assessment.this.compliant
     error_message = join("\n", [
-      for f in data.residency_assessment.this.findings : "${f.code} ${f.title}" if f.outcome != "met" && f.exemption == null
+      for f in data.residency_assessment.this.findings : f.title if f.outcome != "met" && f.exemption == null
     ])
   }
 }

@@ -31,7 +31,7 @@ data "residency_assessment" "this" {
   lifecycle {
     postcondition {
       condition     = self.compliant || !var.must_pass
-      error_message = join("\n", [for f in self.findings : "${f.code} ${f.title}" if f.outcome != "met" && f.exemption == null])
+      error_message = join("\n", [for f in self.findings : f.title if f.outcome != "met" && f.exemption == null])
     }
   }
 }
