@@ -25,6 +25,9 @@ var perFile = []string{"provider", "data-sources", "resources", "functions"}
 // read are the folders that examples read, as they name them from where they are. They are no examples themselves.
 var read = []string{"testdata", "estate", "../estate", "residency", "configuration"}
 
+// scripted are the folders of examples that a script plans; the tests of these scripts do.
+var scripted = []string{"/pipelines", "/pre-commit"}
+
 // exampleValues has the values with which an example is planned whose variables have no default.
 const exampleValues = "testdata/example.tfvars"
 
@@ -35,7 +38,7 @@ func TestExamples(t *testing.T) {
 	root := filepath.Join("..", "..", "examples")
 	examples := map[string][]string{} // by name, the files
 	err := filepath.WalkDir(root, func(name string, entry fs.DirEntry, err error) error {
-		if err == nil && entry.IsDir() && (isRead(entry.Name()) || name == filepath.Join(root, "pipelines")) { // TestPipelines plans what is there
+		if err == nil && entry.IsDir() && (isRead(entry.Name()) || slices.Contains(scripted, filepath.ToSlash(name[len(root):]))) {
 			return fs.SkipDir
 		}
 		if err != nil || entry.IsDir() || filepath.Ext(name) != ".tf" {
