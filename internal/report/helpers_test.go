@@ -158,7 +158,13 @@ func ids(places ...place.ID) []place.ID { return places }
 // expired and unmatched exemptions, from an overlay, and about an inventory itself.
 func sample(t testing.TB) *report.Report {
 	t.Helper()
-	storage := &assess.Requirement{
+	storage, european := sampleRequirements(t)
+	return reportOf(t, contosoCatalog(t, contoso, ours), storage, european)
+}
+
+func sampleRequirements(t testing.TB) (storage, european *assess.Requirement) {
+	t.Helper()
+	storage = &assess.Requirement{
 		Name: "Customer data at rest in Japan", StoreIn: ids("JP"), ProcessIn: ids("JP", "US"), StrictReserves: true,
 		Uses: []assess.Use{
 			{Feature: "crm"}, {Feature: "rule"}, {Feature: "hedged"}, {Feature: "lake"}, {Feature: "Our CRM add-in"},
@@ -180,8 +186,8 @@ func sample(t testing.TB) *report.Report {
 			{Key: "nothing", Feature: "crm", Category: assess.Waiver, Reason: "No longer needed"},
 		},
 	}
-	european := &assess.Requirement{Name: "Letters | in the *Union*", StoreIn: ids("union"), Uses: []assess.Use{{Feature: "mail"}, {Feature: "crm"}}}
-	return reportOf(t, contosoCatalog(t, contoso, ours), storage, european)
+	european = &assess.Requirement{Name: "Letters | in the *Union*", StoreIn: ids("union"), Uses: []assess.Use{{Feature: "mail"}, {Feature: "crm"}}}
+	return storage, european
 }
 
 // hostileTexts are names that are syntax somewhere.
@@ -193,8 +199,14 @@ var hostileTexts = []string{
 // hostile has each hostile text wherever a user's text can come in.
 func hostile(t testing.TB) *report.Report {
 	t.Helper()
+	return everywhere(t, hostileTexts...)
+}
+
+// everywhere has each of some texts wherever a user's text can come in.
+func everywhere(t testing.TB, texts ...string) *report.Report {
+	t.Helper()
 	var all []*assess.Requirement
-	for _, text := range hostileTexts {
+	for _, text := range texts {
 		all = append(all, &assess.Requirement{
 			Name: text, StoreIn: ids("JP"),
 			Uses:      []assess.Use{{Feature: text}, {Feature: "mail", Application: text, By: []assess.Resource{resource(`contoso_mail.x["`+text+`"]`, text+".tf", 3, text)}}},
@@ -210,6 +222,16 @@ func hostile(t testing.TB) *report.Report {
 // many has a number of findings, of which two thirds are not met.
 func many(t testing.TB, n int) *report.Report {
 	t.Helper()
+	cat, r := manyRequirement(t, n)
+	all := reportOf(t, cat, r)
+	if got := all.Counts.All(); got != n {
+		t.Fatalf("%d findings, want %d", got, n)
+	}
+	return all
+}
+
+func manyRequirement(t testing.TB, n int) (*catalog.Catalog, *assess.Requirement) {
+	t.Helper()
 	var features strings.Builder
 	r := &assess.Requirement{Name: "Large", StoreIn: ids("JP"), Exemptions: []assess.Exemption{{Key: "some", Feature: "f1", Category: assess.Waiver, Reason: "Accepted"}}}
 	for i := range n {
@@ -217,11 +239,7 @@ func many(t testing.TB, n int) *report.Report {
 			i, i, i%7, []string{"JP", "US", "global"}[i%3])
 		r.Uses = append(r.Uses, assess.Use{Feature: fmt.Sprintf("f%d", i), By: []assess.Resource{resource(fmt.Sprintf("contoso_thing.n%d", i), "things.tf", i+1)}})
 	}
-	all := reportOf(t, contosoCatalog(t, contoso+features.String()), r)
-	if got := all.Counts.All(); got != n {
-		t.Fatalf("%d findings, want %d", got, n)
-	}
-	return all
+	return contosoCatalog(t, contoso+features.String()), r
 }
 
 var update = flag.Bool("update", false, "write the golden files anew")

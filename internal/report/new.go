@@ -156,7 +156,22 @@ func (b *builder) finding(j *Judged, f *assess.Finding, n int) Finding {
 		one.WasExempted = b.exemption(j, f.Expired)
 	}
 	one.ID = b.id(j.Requirement.Name, &one)
+	one.Lies = b.lies(j.Requirement, f)
 	return one
+}
+
+// lies returns how each place of a finding lies to the allowed places.
+func (b *builder) lies(r *assess.Requirement, f *assess.Finding) []place.Relation {
+	allowed := r.StoreIn
+	if f.Aspect == catalog.Processing {
+		allowed = r.ProcessIn
+	}
+	boundary := b.Catalog.Places().Boundary(allowed)
+	all := []place.Relation{}
+	for _, id := range f.DataIn() {
+		all = append(all, boundary.Relation(id))
+	}
+	return all
 }
 
 func (b *builder) statement(c catalog.Claim) Statement {

@@ -12,6 +12,7 @@ import (
 	"slices"
 
 	"github.com/data-residency/terraform-provider-residency/internal/assess"
+	"github.com/data-residency/terraform-provider-residency/internal/place"
 )
 
 // FormatVersion is the version of the JSON form. The first number grows when something is removed or changes its meaning,
@@ -120,6 +121,7 @@ type Finding struct {
 	Title        string            `json:"title"`
 	Message      string            `json:"message"`
 	RequirementN int               `json:"-"` // its place in the list of requirements, from 0
+	Lies         []place.Relation  `json:"-"` // how each place of DataIn lies to the allowed places; the page draws it
 }
 
 // Exempted reports whether a valid exemption covers the finding.
@@ -205,11 +207,6 @@ type Resource struct {
 	RefersTo []string `json:"refers_to,omitempty"`
 }
 
-// String returns the address, and the file and line where they are known.
-func (r *Resource) String() string {
-	return assess.Resource{Address: r.Address, File: r.File, Line: r.Line}.String()
-}
-
 // Exemption is a recorded permission to deviate.
 type Exemption struct {
 	Name       string  `json:"name"`
@@ -222,7 +219,7 @@ type Exemption struct {
 	Ticket     string  `json:"ticket,omitempty"`
 	ApprovedBy string  `json:"approved_by,omitempty"`
 	Expires    string  `json:"expires,omitempty"`
-	DaysLeft   *int    `json:"days_left,omitempty"` // from JudgedOn; 0 on the last day, negative after it, null where it has no end
+	DaysLeft   *int    `json:"days_left,omitempty"` // from JudgedOn; 0 on the last day, negative after it; absent where it has no end
 	Status     Status  `json:"status"`
 }
 

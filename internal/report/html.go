@@ -1,0 +1,157 @@
+// Copyright (c) The terraform-provider-residency authors
+// SPDX-License-Identifier: MPL-2.0
+
+package report
+
+import (
+	"bytes"
+	"crypto/sha256"
+	_ "embed"
+	"encoding/base64"
+	"fmt"
+	"strconv"
+
+	g "maragu.dev/gomponents"
+	h "maragu.dev/gomponents/html"
+)
+
+//go:embed page.css
+var pageStyle string
+
+//go:embed page.js
+var pageScript string
+
+// HTML returns the report as a page for people: one file, which asks for nothing else. It says everything without its script.
+func (r *Report) HTML() []byte {
+	var out bytes.Buffer
+	p := page{Report: r, maps: r.mapGroups()}
+	_ = p.document().Render(&out) // a buffer takes everything
+	out.WriteByte('\n')
+	return out.Bytes()
+}
+
+// page writes a report as a page.
+type page struct {
+	*Report
+	maps []mapGroup
+}
+
+func (p *page) document() g.Node {
+	return h.Doctype(h.HTML(h.Lang("en"),
+		h.Head(
+			h.Meta(h.Charset("utf-8")),
+			h.Meta(g.Attr("http-equiv", "Content-Security-Policy"), h.Content(policy())),
+			h.Meta(h.Name("viewport"), h.Content("width=device-width, initial-scale=1")),
+			h.Meta(h.Name("color-scheme"), h.Content("light dark")),
+			h.Meta(h.Name("referrer"), h.Content("no-referrer")),
+			h.TitleEl(g.Text(plainText(p.Title))),
+			h.StyleEl(g.Raw(pageStyle)),
+		),
+		h.Body(
+			h.A(h.Class("skip"), h.Href("#main"), g.Text("Skip to the report")),
+			p.header(),
+			h.Main(h.ID("main"), h.TabIndex("-1"), p.mapSection(), p.overview(), p.filter(), g.Group(p.requirements())),
+			p.footer(),
+			h.Script(g.Raw(pageScript)),
+		),
+	))
+}
+
+// policy lets the page do nothing but show itself: no request, no form, and no style or script but its own.
+func policy() string {
+	return fmt.Sprintf("default-src 'none'; style-src %s; script-src %s; base-uri 'none'; form-action 'none'", hashOf(pageStyle), hashOf(pageScript))
+}
+
+func hashOf(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
+}
+
+func (p *page) header() g.Node {
+	return h.Header(h.Class("top"),
+		h.P(h.Class("kind"), g.Text("Data residency report")),
+		h.H1(bdi(p.Title)),
+		p.verdict(),
+		facts(
+			fact{"Catalog version", bdi(p.Catalog.Version)},
+			fact{"Catalog digest", codeText(p.Catalog.Digest)},
+			fact{"Catalog layers", p.layers()},
+			fact{"Exemptions and ages counted to", bdiIf(p.JudgedOn)},
+			fact{"Provider version", bdiIf(p.Provider)},
+		),
+	)
+}
+
+// layers names the layers of the catalog, the base first.
+func (p *page) layers() g.Node {
+	return textList(p.Catalog.Layers, codeText)
+}
+
+// verdict says at once whether everything is in order.
+func (p *page) verdict() g.Node {
+	class, title, sentence := p.verdictWords()
+	exempted := p.exemptedBy()
+	return h.Section(h.Class("verdict v-"+class), h.Aria("label", "Verdict"),
+		h.P(h.Class("big"), g.Text(title)), h.P(g.Text(sentence)),
+		h.Dl(h.Class("tiles"),
+			tile("not_met", "Not met", p.Counts.NotMet, exempted["not_met"]),
+			tile("undetermined", "Undetermined", p.Counts.Undetermined, exempted["undetermined"]),
+			tile("exempted", "Exempted", p.Counts.Exempted, 0),
+			tile("met", "Met", p.Counts.Met, 0),
+		),
+	)
+}
+
+func (p *page) verdictWords() (class, title, sentence string) {
+	c := p.Counts
+	switch {
+	case c.All() == 0:
+		return "undetermined", "Nothing was judged", "There is no finding, so nothing is met."
+	case !p.Compliant:
+		return "not_met", "Not compliant", fmt.Sprintf("%s: not met or undetermined, and covered by no valid exemption.", isOpen(c.Open(), c.All()))
+	case c.Exempted > 0:
+		return "exempted", "Compliant, with exemptions", fmt.Sprintf("%d of %s, and a valid exemption covers each.", c.Exempted, areAll(c.All(), "not met or undetermined"))
+	}
+	return "met", "Compliant", fmt.Sprintf("All of %s.", areAll(c.All(), "met"))
+}
+
+func isOpen(open, all int) string {
+	if open == 1 {
+		return fmt.Sprintf("1 of %s is open", counted(all, "finding"))
+	}
+	return fmt.Sprintf("%d of %s are open", open, counted(all, "finding"))
+}
+
+func areAll(n int, what string) string { return counted(n, "finding") + " are " + what }
+
+// exemptedBy counts the exempted findings by outcome.
+func (p *page) exemptedBy() map[string]int {
+	all := map[string]int{}
+	for i := range p.Requirements {
+		for j := range p.Requirements[i].Findings {
+			if f := &p.Requirements[i].Findings[j]; f.Exempted() {
+				all[f.Outcome]++
+			}
+		}
+	}
+	return all
+}
+
+func tile(status, name string, n, exempted int) g.Node {
+	note := g.Node(nil)
+	switch {
+	case exempted > 0:
+		note = h.Span(h.Class("note"), g.Textf("%d of them exempted", exempted))
+	case status == "exempted":
+		note = h.Span(h.Class("note"), g.Text("among the two before"))
+	}
+	return h.Div(h.Dt(h.Class("s s-"+status), g.Text(name)), h.Dd(h.B(g.Text(strconv.Itoa(n))), note))
+}
+
+func (p *page) footer() g.Node {
+	return h.Footer(
+		h.P(g.Text("Met: all data is surely within the allowed places. Not met: data is outside of them. Undetermined: what is published, or what is known of the tenant, does not say. "+
+			"An exemption does not change an outcome; it stands beside it.")),
+		h.P(g.Text("Borders as in Natural Earth; no statement about their status. A region or a geography is drawn as the countries in which it lies.")),
+	)
+}

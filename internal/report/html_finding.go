@@ -1,0 +1,154 @@
+// Copyright (c) The terraform-provider-residency authors
+// SPDX-License-Identifier: MPL-2.0
+
+package report
+
+import (
+	"strconv"
+	"strings"
+
+	g "maragu.dev/gomponents"
+	h "maragu.dev/gomponents/html"
+)
+
+const (
+	unfolded     = 20 // findings that are open are shown unfolded where they are no more than this
+	maxResources = 20 // resources of a finding that are named
+)
+
+// statuses are what a finding can be, in the order in which they are shown, with their titles.
+var statuses = [][2]string{{"not_met", "Not met"}, {"undetermined", "Undetermined"}, {"exempted", "Exempted"}, {"met", "Met"}}
+
+// findings shows the findings of a requirement, the gravest first.
+func (p *page) findings(r *Requirement, n int) g.Node {
+	all := g.Group{h.H3(g.Text("Findings"))}
+	unfold := r.Counts.Open() <= unfolded
+	for _, s := range statuses {
+		var some g.Group
+		for i := range r.Findings {
+			if f := &r.Findings[i]; f.Status() == s[0] {
+				some = append(some, p.finding(f, n, unfold))
+			}
+		}
+		if len(some) > 0 {
+			all = append(all, h.Div(h.Class("group"), h.H4(h.Class("s s-"+s[0]), g.Text(s[1]+": "+strconv.Itoa(len(some)))), some))
+		}
+	}
+	return all
+}
+
+func (p *page) finding(f *Finding, n int, unfold bool) g.Node {
+	return h.Details(h.Class("f f-"+f.Status()), h.Data("s", f.Status()), h.Data("f", cleanText(f.Feature)), h.Data("a", f.Aspect), h.Data("m", strconv.Itoa(p.mapOf(n))),
+		h.Data("c", strings.Join(countriesOf(f.DataIn), " ")), g.If(unfold && f.Open(), g.Attr("open")),
+		h.Summary(statusChip(f), g.Text(" "), h.Span(h.Class("t"), composed(f.Title))),
+		h.Div(h.Class("b"), h.ID("f-"+f.ID),
+			h.P(h.Class("lead"), composed(firstParagraph(f.Message))),
+			exemptionBox("Exempted by", f.Exemption),
+			exemptionBox("No longer exempted by", f.WasExempted),
+			p.evidence(f),
+			findingFacts(f, p.base()),
+			planMessage(f),
+		),
+	)
+}
+
+func firstParagraph(message string) string {
+	first, _, _ := strings.Cut(message, "\n\n")
+	return first
+}
+
+// base is the name of the base layer.
+func (p *page) base() string {
+	if len(p.Catalog.Layers) == 0 {
+		return ""
+	}
+	return p.Catalog.Layers[0]
+}
+
+func findingFacts(f *Finding, base string) g.Node {
+	places := "Places that break it"
+	if f.Outcome == "undetermined" {
+		places = "Places that leave it open"
+	}
+	return facts(
+		fact{"Feature", g.Group{bdi(f.FeatureName), g.Text(" "), codeText(f.Feature)}},
+		fact{"Product", bdiIf(f.Product)},
+		fact{"Application", bdiIf(f.Application)},
+		fact{"Options", pairs(f.Options)},
+		fact{"Aspect", bdiIf(f.Aspect)},
+		fact{places, placeList(f.Places)},
+		fact{"All places of the data", placeList(f.DataIn)},
+		fact{"Sources", conflicting(f)},
+		fact{"What would settle it", textList(f.Needs, codeText)},
+		fact{"Why", sentences(f.Why)},
+		fact{"Layers of the catalog", layersOf(f, base)},
+		fact{"Set aside", setAsideList(f.SetAside)},
+		fact{"Used by", usedBy(f.Resources)},
+		fact{"Level", bdiIf(string(f.Level))},
+		fact{"Finding", codeText(f.ID)},
+	)
+}
+
+func conflicting(f *Finding) g.Node {
+	if !f.Conflicting {
+		return nil
+	}
+	return g.Text("They disagree with each other.")
+}
+
+// layersOf names the layers behind a finding where one of them is not the base.
+func layersOf(f *Finding, base string) g.Node {
+	for _, layer := range f.Layers {
+		if layer != base {
+			return textList(f.Layers, codeText)
+		}
+	}
+	return nil
+}
+
+func setAsideList(all []SetAside) g.Node {
+	if len(all) == 0 {
+		return nil
+	}
+	return h.Ul(g.Map(all, func(s SetAside) g.Node {
+		by := g.Node(g.Text(" withdraws it: "))
+		if s.By != "" {
+			by = g.Group{g.Text(" has "), codeText(s.By), g.Text(" in its place: ")}
+		}
+		return h.Li(codeText(s.ID), g.Text(". The layer "), codeText(s.Layer), by, bdi(s.Reason))
+	}))
+}
+
+// usedBy names the first resources of a finding.
+func usedBy(all []Resource) g.Node {
+	if len(all) == 0 {
+		return nil
+	}
+	shown := all[:min(len(all), maxResources)]
+	items := g.Map(shown, func(by Resource) g.Node {
+		return h.Li(g.If(by.Address != "", codeText(by.Address)), fileOf(by), g.Iff(len(by.RefersTo) > 0, func() g.Node { return g.Group{g.Text(", refers to "), textList(by.RefersTo, codeText)} }))
+	})
+	if more := len(all) - len(shown); more > 0 {
+		items = append(items, h.Li(g.Textf("and %d more, in the JSON form", more)))
+	}
+	return h.Ul(items)
+}
+
+func fileOf(by Resource) g.Node {
+	if by.File == "" {
+		return nil
+	}
+	where := g.Group{g.Text(" in "), codeText(by.File)}
+	if by.Line > 0 {
+		where = append(where, g.Textf(" line %d", by.Line))
+	}
+	return where
+}
+
+// planMessage has the words of the finding as a plan prints them, with what can be done about it.
+func planMessage(f *Finding) g.Node {
+	if f.Met() {
+		return nil
+	}
+	return h.Details(h.Class("m"), h.Summary(g.Text("In the words of a plan, with what to do about it")), h.Pre(h.Dir("auto"), g.Text(plainText(f.Message))))
+}

@@ -1,0 +1,191 @@
+// Copyright (c) The terraform-provider-residency authors
+// SPDX-License-Identifier: MPL-2.0
+
+package report
+
+import (
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	g "maragu.dev/gomponents"
+	h "maragu.dev/gomponents/html"
+
+	"github.com/data-residency/terraform-provider-residency/internal/report/worldmap"
+)
+
+const (
+	mapsShown     = 3  // groups of maps that are shown unfolded
+	manyCountries = 12 // so many have no point but where they are small
+)
+
+func (p *page) mapSection() g.Node {
+	if len(p.maps) == 0 {
+		return nil
+	}
+	all := g.Group{h.Aria("labelledby", "maps"), h.H2(h.ID("maps"), g.Text("Where data is, and where it may be")), definitions(), mapLegend()}
+	for i := range p.maps {
+		all = append(all, p.mapGroup(i))
+	}
+	return h.Section(all)
+}
+
+// mapGroup shows the maps of the requirements that share them.
+func (p *page) mapGroup(n int) g.Node {
+	group := &p.maps[n]
+	title := g.Group{bdi(group.requirements[0].Name)}
+	if others := len(group.requirements) - 1; others > 0 {
+		title = append(title, g.Textf(" and %s with the same places", counted(others, "requirement")))
+	}
+	figures := h.Div(h.Class("maps n"+strconv.Itoa(len(group.maps))), g.Group(g.Map(group.maps, func(m worldMap) g.Node { return m.figure(n) })))
+	if n >= mapsShown {
+		return h.Details(h.Class("mg"), h.Summary(g.Text("Map: "), title), figures)
+	}
+	return h.Div(h.Class("mg"), h.H3(title), figures)
+}
+
+// figure is a map, with the places that cannot be drawn and a table of all places.
+func (m *worldMap) figure(group int) g.Node {
+	name := map[string]string{"storage": "Stored data", "processing": "Processed data"}[m.aspect]
+	id := "map-" + strconv.Itoa(group) + "-" + m.aspect
+	return h.Figure(h.Data("m", strconv.Itoa(group)), h.Data("a", m.aspect),
+		h.FigCaption(h.ID(id), h.B(g.Text(name)), g.Text(". Allowed: "), placeList(m.allowed), g.Text(".")),
+		m.drawing(id),
+		m.beside(),
+		m.table(name),
+	)
+}
+
+func (m *worldMap) drawing(id string) g.Node {
+	world := worldmap.Read()
+	all := g.Group{
+		h.Class("map"), g.Attr("viewBox", "0 0 "+strconv.Itoa(world.Width)+" "+strconv.Itoa(world.Height)), h.Role("img"), h.Aria("labelledby", id),
+		h.Aria("description", "The table of places below has everything that the map shows."),
+		useShape("w", "land"),
+	}
+	marked := m.countries()
+	crowded := len(marked) > manyCountries
+	var points g.Group
+	for _, code := range slices.Sorted(maps.Keys(marked)) {
+		one := marked[code]
+		c, ok := world.Country(code)
+		if !ok {
+			continue
+		}
+		all = append(all, one.shape(c))
+		points = append(points, one.point(c, crowded))
+	}
+	return h.SVG(append(all, points...)...)
+}
+
+func useShape(id, class string) g.Node { return g.El("use", g.Attr("href", "#"+id), h.Class(class)) }
+
+// markedCountry is a country that a map shows.
+type markedCountry struct {
+	mark    string // the gravest of its places; empty where there is no data
+	gravity int
+	allowed bool
+	places  []string
+}
+
+func (m *worldMap) countries() map[string]*markedCountry {
+	all := map[string]*markedCountry{}
+	for _, p := range m.places { // the gravest first
+		for _, code := range p.Countries {
+			if all[code] == nil {
+				all[code] = &markedCountry{mark: p.mark()}
+			}
+			all[code].allowed = all[code].allowed || p.allowed
+			all[code].places = append(all[code].places, plainText(p.Name))
+		}
+	}
+	return all
+}
+
+func (c *markedCountry) shape(of *worldmap.Country) g.Node {
+	if of.Path == "" {
+		return nil
+	}
+	parts := g.Group{h.Class("m"), h.Data("c", of.Code), g.El("title", g.Text(c.words()))}
+	if c.mark != "" {
+		parts = append(parts, useShape("c-"+of.Code, "k-"+c.mark))
+	}
+	if c.allowed {
+		parts = append(parts, useShape("c-"+of.Code, "k-allowed"))
+	}
+	return g.El("g", parts...)
+}
+
+// point stands in a country where its shape does not say enough: where it is small, and where its data is not allowed,
+// unless there are so many that they would hide the shapes.
+func (c *markedCountry) point(of *worldmap.Country, crowded bool) g.Node {
+	shape := c.mark
+	switch {
+	case !of.Small && (crowded || c.mark == "" || c.mark == "met"):
+		return nil
+	case c.mark == "":
+		shape = "allowed"
+	}
+	return g.El("g", h.Class("p"), h.Data("c", of.Code), g.Attr("transform", "translate("+strconv.Itoa(of.X)+" "+strconv.Itoa(of.Y)+")"),
+		g.El("title", g.Text(c.words())), useShape("p-"+shape, "k-"+shape))
+}
+
+func (c *markedCountry) words() string {
+	text := strings.Join(c.places, "; ")
+	if len(text) > longText {
+		text = strings.ToValidUTF8(text[:longText], "") + "…"
+	}
+	for _, mark := range dataMarks {
+		if mark[0] == c.mark {
+			text += ": " + mark[1]
+		}
+	}
+	if c.allowed {
+		text += " (allowed place)"
+	}
+	return text
+}
+
+// definitions has the land, the points and the patterns once for all maps.
+func definitions() g.Node {
+	world := worldmap.Read()
+	land := g.Group{h.ID("w")}
+	for i := range world.Countries {
+		c := &world.Countries[i]
+		switch {
+		case c.Path == "":
+		case c.Code == "--":
+			land = append(land, g.El("path", g.Attr("d", c.Path)))
+		default:
+			land = append(land, g.El("path", h.ID("c-"+c.Code), g.Attr("d", c.Path)))
+		}
+	}
+	return h.SVG(h.Class("defs"), h.Aria("hidden", "true"), h.Width("0"), h.Height("0"), g.El("defs", g.El("g", land...), g.Raw(mapShapes)))
+}
+
+// mapShapes are the points, which differ in form, and the patterns, which differ in direction.
+const mapShapes = `<circle id="p-met" r="9"/><path id="p-not_met" d="M0-14 14 0 0 14-14 0z"/><path id="p-undetermined" d="M0-13 13 10H-13z"/>` +
+	`<path id="p-exempted" d="M-10-10H10V10H-10z"/><circle id="p-allowed" r="9"/>` +
+	`<pattern id="h-allowed" width="10" height="10" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path d="M0 5H10"/></pattern>` +
+	`<pattern id="h-not_met" width="12" height="12" patternUnits="userSpaceOnUse"><rect width="12" height="12"/><path d="M0 0 12 12M12 0 0 12"/></pattern>` +
+	`<pattern id="h-undetermined" width="12" height="12" patternUnits="userSpaceOnUse"><rect width="12" height="12"/><circle cx="6" cy="6" r="2.6"/></pattern>` +
+	`<pattern id="h-exempted" width="10" height="10" patternUnits="userSpaceOnUse"><rect width="10" height="10"/><path d="M0 5H10"/></pattern>`
+
+// mapLegend says what the map shows how.
+func mapLegend() g.Node {
+	all := g.Group{h.Class("legend"), h.Aria("label", "Legend of the maps"), swatch("allowed", "allowed place")}
+	for _, mark := range slices.Backward(dataMarks) {
+		all = append(all, swatch(mark[0], mark[1]))
+	}
+	return h.Ul(all)
+}
+
+func swatch(mark, words string) g.Node {
+	point := g.Node(nil)
+	if mark != "allowed" && mark != "met" {
+		point = g.El("g", h.Class("p"), g.Attr("transform", "translate(28 20)"), useShape("p-"+mark, "k-"+mark))
+	}
+	return h.Li(h.SVG(h.Class("sw"), g.Attr("viewBox", "0 0 56 40"), h.Aria("hidden", "true"), g.El("rect", h.Class("k-"+mark), h.Width("54"), h.Height("38"), g.Attr("x", "1"), g.Attr("y", "1"), g.Attr("rx", "5")), point),
+		g.Text(words))
+}

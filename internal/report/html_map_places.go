@@ -1,0 +1,126 @@
+// Copyright (c) The terraform-provider-residency authors
+// SPDX-License-Identifier: MPL-2.0
+
+package report
+
+import (
+	"slices"
+	"strings"
+
+	g "maragu.dev/gomponents"
+	h "maragu.dev/gomponents/html"
+
+	"github.com/data-residency/terraform-provider-residency/internal/place"
+	"github.com/data-residency/terraform-provider-residency/internal/report/worldmap"
+)
+
+// shownFeatures is how many features of a place are named.
+const shownFeatures = 20
+
+// beside lists the places that the map cannot draw as a whole.
+func (m *worldMap) beside() g.Node {
+	var items g.Group
+	for _, p := range m.places {
+		if why := p.notDrawn(); why != "" {
+			items = append(items, h.Li(p.statuses(), bdi(p.Name), h.Span(h.Class("note"), g.Text(" "+why))))
+		}
+	}
+	if len(items) == 0 {
+		return nil
+	}
+	return h.Div(h.Class("beside"), h.P(h.B(g.Text("Not on the map, or not as a whole"))), h.Ul(items))
+}
+
+// notDrawn says why the map does not show the place, or not all of it; nothing where it does.
+func (m *mapPlace) notDrawn() string {
+	drawn := 0
+	for _, code := range m.Countries {
+		if _, ok := worldmap.Read().Country(code); ok {
+			drawn++
+		}
+	}
+	switch {
+	case m.ID == string(place.Global):
+		return "is not drawn: it is everywhere."
+	case m.ID == string(place.None) || m.ID == string(place.NotAvailable):
+		return "has nothing to draw."
+	case place.ID(m.ID).IsPlaceholder():
+		return "is no fixed place."
+	case m.Opaque && drawn == 0:
+		return "has no published list of countries."
+	case m.Opaque:
+		return "may reach beyond the countries drawn."
+	case drawn < len(m.Countries):
+		return "has a part that lies below the frame of the map."
+	}
+	return ""
+}
+
+// statuses shows how the data at the place stands, and whether the place is allowed.
+func (m *mapPlace) statuses() g.Node {
+	var all g.Group
+	for _, mark := range dataMarks {
+		if len(m.data[mark[0]]) > 0 {
+			all = append(all, h.Span(h.Class("s s-"+mark[0]), g.Text(mark[1])), g.Text(" "))
+		}
+	}
+	if m.allowed {
+		all = append(all, h.Span(h.Class("s s-allowed"), g.Text("allowed place")), g.Text(" "))
+	}
+	return all
+}
+
+// table says in words what the map shows.
+func (m *worldMap) table(name string) g.Node {
+	t := pageTable{class: "places", caption: g.Text(name + " by place"), columns: []string{"Place", "Allowed", "Data"}}
+	for _, p := range m.places {
+		t.add(nil, bdi(p.Name), g.Text(p.allowedWords()), p.dataCell())
+	}
+	return h.Details(h.Summary(g.Text("All "+counted(len(m.places), "place")+" as a table")), t.node())
+}
+
+func (m *mapPlace) allowedWords() string {
+	switch {
+	case m.lies == place.Inside:
+		return "yes"
+	case m.lies == place.Unknown:
+		return "not certain"
+	}
+	return "no"
+}
+
+func (m *mapPlace) dataCell() g.Node {
+	var all g.Group
+	for _, mark := range dataMarks {
+		if some := m.data[mark[0]]; len(some) > 0 {
+			all = append(all, h.Div(h.Span(h.Class("s s-"+mark[0]), g.Text(mark[1])), g.Text(" "), featureLinks(some)))
+		}
+	}
+	if all == nil {
+		return h.Span(h.Class("note"), g.Text("none"))
+	}
+	return all
+}
+
+// featureLinks names the features of findings, each once, with a link to the first finding.
+func featureLinks(all []*Finding) g.Node {
+	seen := map[string]bool{}
+	some := slices.DeleteFunc(slices.Clone(all), func(f *Finding) bool {
+		key := strings.Join([]string{f.Feature, f.Application}, "\x00")
+		before := seen[key]
+		seen[key] = true
+		return before
+	})
+	shown := some[:min(len(some), shownFeatures)]
+	names := joinNodes(len(shown), ", ", func(i int) g.Node {
+		name := g.Group{bdi(shown[i].FeatureName)}
+		if shown[i].Application != "" {
+			name = append(name, g.Text(" ("), bdi(shown[i].Application), g.Text(")"))
+		}
+		return h.A(h.Href("#f-"+shown[i].ID), name)
+	})
+	if more := len(some) - len(shown); more > 0 {
+		return g.Group{names, g.Textf(" and %d more, in the tables of features", more)}
+	}
+	return names
+}

@@ -1,0 +1,91 @@
+// Copyright (c) The terraform-provider-residency authors
+// SPDX-License-Identifier: MPL-2.0
+
+package report
+
+import (
+	g "maragu.dev/gomponents"
+	h "maragu.dev/gomponents/html"
+)
+
+// shownPlaces is how many places a cell of the matrix names.
+const shownPlaces = 4
+
+// matrix shows each feature with its aspects.
+func matrix(r *Requirement) g.Node {
+	aspects := []string{"storage"}
+	t := pageTable{class: "matrix", columns: []string{"Feature", "Storage"}, caption: g.Text("Features and aspects")}
+	if len(r.ProcessIn) > 0 {
+		aspects, t.columns = append(aspects, "processing"), append(t.columns, "Processing")
+	}
+	for _, row := range rowsOf(r) {
+		cells := make([]g.Node, len(aspects))
+		for i, aspect := range aspects {
+			cells[i] = row.cell(aspect, i == 0)
+		}
+		t.add(h.Data("f", cleanText(row.first.Feature)), row.name(), cells...)
+	}
+	return g.Group{h.H3(g.Text("Features")), t.node()}
+}
+
+// matrixRow is a feature in the matrix, with its findings.
+type matrixRow struct {
+	first    *Finding
+	findings []*Finding
+}
+
+// rowsOf puts together the findings about the same use of a feature.
+func rowsOf(r *Requirement) []*matrixRow {
+	type key struct{ feature, application, options string }
+	var all []*matrixRow
+	seen := map[key]*matrixRow{}
+	for i := range r.Findings {
+		f := &r.Findings[i]
+		k := key{f.Feature, f.Application, g.Group{pairs(f.Options)}.String()}
+		if seen[k] == nil {
+			seen[k] = &matrixRow{first: f}
+			all = append(all, seen[k])
+		}
+		seen[k].findings = append(seen[k].findings, f)
+	}
+	return all
+}
+
+func (m *matrixRow) name() g.Node {
+	f := m.first
+	all := g.Group{bdi(f.FeatureName)}
+	if f.FeatureName != f.Feature {
+		all = append(all, h.Div(h.Class("note"), codeText(f.Feature)))
+	}
+	if f.Application != "" {
+		all = append(all, h.Div(h.Class("note"), g.Text("application "), bdi(f.Application)))
+	}
+	if len(f.Options) > 0 {
+		all = append(all, h.Div(h.Class("note"), pairs(f.Options)))
+	}
+	return all
+}
+
+// cell shows the findings about an aspect. Those about an inventory have none, and stand in the first column.
+func (m *matrixRow) cell(aspect string, first bool) g.Node {
+	var all g.Group
+	for _, f := range m.findings {
+		if f.Aspect != aspect && (f.Aspect != "" || !first) {
+			continue
+		}
+		where := f.Places
+		if len(where) == 0 {
+			where = f.DataIn
+		}
+		more := g.Node(nil)
+		if len(where) > shownPlaces {
+			more = g.Textf(" and %d more", len(where)-shownPlaces)
+			where = where[:shownPlaces]
+		}
+		all = append(all, h.Div(h.Class("c"), h.A(h.Class("s s-"+f.Status()), h.Href("#f-"+f.ID), g.Text(statusWords(f))), g.Text(" "), placeList(where), more))
+	}
+	if all == nil {
+		return h.Span(h.Class("note"), g.Text("no finding"))
+	}
+	return all
+}
