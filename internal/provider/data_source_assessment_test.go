@@ -97,7 +97,7 @@ func TestAssessment_everyAttribute(t *testing.T) {
 				"outcome": acctest.Text("not_met"), "compliant": knownvalue.Bool(false), "counts": numbers(1, 1, 1, 1), "judged_on": acctest.Text("2026-11-24"),
 				"results":  knownvalue.ListExact([]knownvalue.Check{result("At rest", "not_met", true, numbers(1, 1, 0, 1)), result("Chat", "undetermined", false, numbers(0, 0, 1, 0))}),
 				"findings": knownvalue.ListExact([]knownvalue.Check{fax, wiki, chat}),
-				"markdown": acctest.Says("# Contoso", "fax", "faxes"), "html": acctest.Says("<!doctype html>", "Contoso", "faxes"), "sarif": acctest.Says(`"version": "2.1.0"`, "infra/residency.tf", "faxes"),
+				"markdown": acctest.Says("Contoso", "Not compliant", "faxes"), "html": acctest.Says("<!doctype html>", "Contoso", "faxes"), "sarif": acctest.Says(`"version": "2.1.0"`, "infra/residency.tf", "faxes"),
 				"junit": acctest.Says("<testsuites", "At rest", "faxes"), "json": acctest.Says(`"format_version": "1.0"`, `"title": "Contoso"`, "faxes"), "csv": acctest.Says("requirement,", "faxes"),
 			}),
 			acctest.Expect("data.residency_assessment.plain", acctest.Attributes{

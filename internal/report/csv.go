@@ -5,6 +5,7 @@ package report
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/csv"
 	"fmt"
 	"maps"
@@ -21,74 +22,43 @@ const maxCell = 32767
 // maxUsedBy is how many resources a row of a table names.
 const maxUsedBy = 5
 
-// columns of the CSV form, each with its text for a finding of a requirement.
-var columns = []struct {
-	name string
-	text func(r *Requirement, f *Finding) string
-}{
-	{"requirement", func(r *Requirement, _ *Finding) string { return r.Name }},
-	{"id", func(_ *Requirement, f *Finding) string { return f.ID }},
-	{"code", func(_ *Requirement, f *Finding) string { return f.Code }},
-	{"outcome", func(_ *Requirement, f *Finding) string { return f.Outcome }},
-	{"status", func(_ *Requirement, f *Finding) string { return f.Status() }},
-	{"level", func(_ *Requirement, f *Finding) string { return string(f.Level) }},
-	{"feature", func(_ *Requirement, f *Finding) string { return f.Feature }},
-	{"feature_name", func(_ *Requirement, f *Finding) string { return f.FeatureName }},
-	{"product", func(_ *Requirement, f *Finding) string { return f.Product }},
-	{"application", func(_ *Requirement, f *Finding) string { return f.Application }},
-	{"options", func(_ *Requirement, f *Finding) string { return joined(options(f)) }},
-	{"aspect", func(_ *Requirement, f *Finding) string { return f.Aspect }},
-	{"places", func(_ *Requirement, f *Finding) string { return joined(placeIDs(f.Places)) }},
-	{"data_in", func(_ *Requirement, f *Finding) string { return joined(placeIDs(f.DataIn)) }},
-	{"statements", func(_ *Requirement, f *Finding) string { return joined(f.StatementIDs()) }},
-	{"sources", func(_ *Requirement, f *Finding) string { return joined(textsOf(f.sources(), Source.String)) }},
-	{"layers", func(_ *Requirement, f *Finding) string { return joined(f.Layers) }},
-	{"needs", func(_ *Requirement, f *Finding) string { return joined(f.Needs) }},
-	{"set_aside", func(_ *Requirement, f *Finding) string {
-		return joined(textsOf(f.SetAside, func(s SetAside) string { return fmt.Sprintf("%s by %s: %s", s.ID, s.Layer, s.Reason) }))
-	}},
-	{"used_by_count", func(_ *Requirement, f *Finding) string { return strconv.Itoa(len(f.Resources)) }},
-	{"used_by", func(_ *Requirement, f *Finding) string {
-		return firstOf(textsOf(f.Resources, Resource.String), maxUsedBy, "; ")
-	}},
-	{"exemption", exempted(func(e *Exemption) string { return e.Name })},
-	{"exemption_category", exempted(func(e *Exemption) string { return e.Category })},
-	{"exemption_reason", exempted(func(e *Exemption) string { return e.Reason })},
-	{"exemption_ticket", exempted(func(e *Exemption) string { return e.Ticket })},
-	{"exemption_approved_by", exempted(func(e *Exemption) string { return e.ApprovedBy })},
-	{"exemption_expires", exempted(func(e *Exemption) string { return e.Expires })},
-	{"exemption_days_left", exempted(func(e *Exemption) string {
-		if e.DaysLeft == nil {
-			return ""
-		}
-		return strconv.Itoa(*e.DaysLeft)
-	})},
-	{"expired_exemption", func(_ *Requirement, f *Finding) string {
-		if f.WasExempted == nil {
-			return ""
-		}
-		return f.WasExempted.Name
-	}},
-	{"title", func(_ *Requirement, f *Finding) string { return f.Title }},
+// column is a cell of a row with the name of its column.
+type column struct{ name, text string }
+
+// row returns what the CSV form has of a finding of a requirement.
+func row(q *Requirement, f *Finding) []column {
+	exemption, daysLeft, expired := cmp.Or(f.Exemption, &Exemption{}), "", ""
+	if exemption.DaysLeft != nil {
+		daysLeft = strconv.Itoa(*exemption.DaysLeft)
+	}
+	if f.WasExempted != nil {
+		expired = f.WasExempted.Name
+	}
+	return []column{
+		{"requirement", q.Name}, {"id", f.ID}, {"code", f.Code}, {"outcome", f.Outcome}, {"status", f.Status()}, {"level", string(f.Level)},
+		{"feature", f.Feature}, {"feature_name", f.FeatureName}, {"product", f.Product}, {"application", f.Application}, {"options", joined(options(f))},
+		{"aspect", f.Aspect}, {"places", joined(placeIDs(f.Places))}, {"data_in", joined(placeIDs(f.DataIn))}, {"statements", joined(f.StatementIDs())},
+		{"sources", joined(textsOf(f.sources(), Source.String))}, {"layers", joined(f.Layers)}, {"needs", joined(f.Needs)}, {"set_aside", joined(textsOf(f.SetAside, SetAside.String))},
+		{"used_by_count", strconv.Itoa(len(f.Resources))}, {"used_by", firstOf(textsOf(f.Resources, Resource.String), maxUsedBy, "; ")},
+		{"exemption", exemption.Name}, {"exemption_category", exemption.Category}, {"exemption_reason", exemption.Reason}, {"exemption_ticket", exemption.Ticket},
+		{"exemption_approved_by", exemption.ApprovedBy}, {"exemption_expires", exemption.Expires}, {"exemption_days_left", daysLeft}, {"expired_exemption", expired},
+		{"title", f.Title},
+	}
 }
+
+// String returns what was set aside, by which layer and why.
+func (s SetAside) String() string { return fmt.Sprintf("%s by %s: %s", s.ID, s.Layer, s.Reason) }
 
 // CSV returns a table with a row for each finding, met ones included, in UTF-8 as RFC 4180 has it.
 func (r *Report) CSV() []byte {
 	var text bytes.Buffer
 	w := csv.NewWriter(&text)
 	w.UseCRLF = true
-	row := make([]string, len(columns))
-	for i := range columns {
-		row[i] = columns[i].name
-	}
-	_ = w.Write(row) // a buffer takes all that is written
+	_ = w.Write(textsOf(row(&Requirement{}, &Finding{}), func(c column) string { return c.name })) // a buffer takes all that is written
 	for i := range r.Requirements {
-		one := &r.Requirements[i]
-		for j := range one.Findings {
-			for k := range columns {
-				row[k] = cell(columns[k].text(one, &one.Findings[j]))
-			}
-			_ = w.Write(row)
+		q := &r.Requirements[i]
+		for j := range q.Findings {
+			_ = w.Write(textsOf(row(q, &q.Findings[j]), func(c column) string { return cell(c.text) }))
 		}
 	}
 	w.Flush()
@@ -166,14 +136,4 @@ func options(f *Finding) []string {
 		all = append(all, id+"="+f.Options[id])
 	}
 	return all
-}
-
-// exempted returns a text of the exemption that covers a finding, and nothing where none does.
-func exempted(text func(e *Exemption) string) func(*Requirement, *Finding) string {
-	return func(_ *Requirement, f *Finding) string {
-		if f.Exemption == nil {
-			return ""
-		}
-		return text(f.Exemption)
-	}
 }

@@ -263,7 +263,7 @@ func (r *Report) requirementTable() *section {
 			if q.Compliant && q.Outcome != "met" {
 				outcome += ", all of it exempted"
 			}
-			process := "any place"
+			process := "not judged"
 			if len(q.ProcessIn) > 0 {
 				process = placesCell(q.ProcessIn)
 			}
@@ -287,7 +287,7 @@ func (r *Report) details(title string, all []*Finding) *section {
 					fmt.Fprintf(&b, "\n- and %d more", len(statements)-n)
 					break
 				}
-				s := &statements[n]
+				s := statements[n]
 				fmt.Fprintf(&b, "\n- %s: %s", shown(s.ID, maxNameShown), sourceLink(s.Source))
 			}
 			if len(statements) > 0 {

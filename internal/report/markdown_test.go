@@ -152,6 +152,9 @@ func checkMarkdown(t testing.TB, text string) *comment {
 			}
 			continue
 		}
+		if strings.HasPrefix(line, "/") {
+			t.Errorf("GitLab takes a line for a command: %.100q", line)
+		}
 		if fence != "" {
 			continue
 		}
@@ -165,9 +168,6 @@ func checkMarkdown(t testing.TB, text string) *comment {
 			t.Errorf("a row has %d bars, the first one %d: %.300s", strings.Count(line, "|"), columns, line)
 		case !strings.HasPrefix(line, "| --- |"):
 			rows++
-		}
-		if strings.HasPrefix(line, "/") {
-			t.Errorf("GitLab takes a line for a command: %.100q", line)
 		}
 	}
 	if rows != len(seen.rows) {
@@ -184,6 +184,22 @@ func TestMarkdown_form(t *testing.T) {
 			t.Parallel()
 			checkMarkdown(t, r.Markdown())
 		})
+	}
+}
+
+// Whatever is syntax is written so that it is none, even where something else keeps it from being read as such.
+func TestMarkdown_escapes(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		`<b>&lt;"`: `&lt;b&gt;&amp;` + "\u200b" + `lt;&quot;`, "a|b": "a&#124;b", "a$b$": "a&#36;\u200bb&#36;", "`*_[]~{}": "\\`\\*\\_\\[\\]\\~\u200b\\{\\}", `\`: `\\`, "@all #1 !2": "@\u200ball \\#\u200b1 !\u200b2",
+		"https://x www.y :tada:": "https:\u200b//x w\u200bww.y :\u200btada:", "[[x]]": `\[\[` + "\u200b" + `x\]\]`, "a@b.example": "a@\u200bb.example",
+	} {
+		r := literal(map[report.Level]int{report.LevelError: 1})
+		r.Requirements[0].Findings[0].FeatureName = text
+		if got := r.Markdown(); !strings.Contains(got, "| "+want+" |") {
+			row := regexp.MustCompile(`(?m)^\| \[RES101\].*$`).FindString(got)
+			t.Errorf("%q: no %q in\n%s", text, want, row)
+		}
 	}
 }
 
@@ -256,6 +272,16 @@ func TestMarkdown_cut(t *testing.T) {
 		if status == "met" && middle.cut > 50 {
 			t.Errorf("%s is shown", id)
 		}
+	}
+}
+
+// No message ends the block in which it stands, and no line of it is a command.
+func TestMarkdown_message(t *testing.T) {
+	t.Parallel()
+	for _, message := range []string{"```\n<script>", "````\n</details>\n```\n/close", "/close\n\n/merge", "~~~\n<b>", "\n\n```"} {
+		r := literal(map[report.Level]int{report.LevelError: 1})
+		r.Requirements[0].Findings[0].Message = message
+		checkMarkdown(t, r.Markdown())
 	}
 }
 

@@ -56,7 +56,16 @@ func fenced(text string, limit int) string {
 	for strings.Contains(text, fence) {
 		fence += "`"
 	}
-	return fmt.Sprintf("%stext\n  %s\n%s\n", fence, strings.ReplaceAll(text, "\n", "\n  "), fence)
+	var b strings.Builder
+	b.WriteString(fence + "text\n")
+	for line := range strings.Lines(text + "\n") {
+		if line != "\n" {
+			b.WriteString("  ")
+		}
+		b.WriteString(line)
+	}
+	b.WriteString(fence + "\n")
+	return b.String()
 }
 
 // hidden returns a text for a comment of HTML, which it cannot end.

@@ -191,7 +191,7 @@ func messageOf(f *Finding, addresses []string) string {
 			lines = append(lines, fmt.Sprintf("And %s more.", counted(len(statements)-i, "statement")))
 			break
 		}
-		s := &statements[i]
+		s := statements[i]
 		line := fmt.Sprintf("Statement %s: %s.", s.ID, s.Source)
 		if s.Reserve != "" {
 			line += " Reserve: " + s.Reserve + "."

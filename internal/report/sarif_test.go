@@ -246,7 +246,7 @@ func TestSARIF_files(t *testing.T) {
 		"//contoso.example/x.tf": "file:///contoso.example/x.tf", "/abs/main.tf": "file:///abs/main.tf", "日本.tf": "%E6%97%A5%E6%9C%AC.tf", "\xff.tf": "%EF%BF%BD.tf", "100%.tf": "100%25.tf",
 	} {
 		r := literal(map[report.Level]int{report.LevelError: 1})
-		r.Requirements[0].Findings[0].Resources = []report.Resource{{Address: "a.b", File: file, Line: 3}}
+		r.Requirements[0].Findings[0].Resources = []report.Resource{{Address: "a.b", File: file}}
 		text := r.SARIF()
 		checkSARIF(t, text)
 		if got := sarifOf(t, string(text)).Runs[0].Results[0].Locations[0].PhysicalLocation.ArtifactLocation.URI; got != want {
@@ -269,7 +269,7 @@ func TestSARIF_prints(t *testing.T) {
 		}
 		return all
 	}
-	before := prints(report.Resource{Address: `module.a["x[\"]"].b.c[0]`, File: "main.tf", Line: 3}, report.Resource{Address: "b.c", File: "main.tf", Line: 9})
+	before := prints(report.Resource{Address: `module.a["x]\"["].b.c[0]`, File: "main.tf", Line: 3}, report.Resource{Address: "b.c", File: "main.tf", Line: 9})
 	after := prints(report.Resource{Address: `module.a["x"].b.c[0]`, File: "main.tf", Line: 5}, report.Resource{Address: `module.a["y"].b.c[1]`, File: "main.tf", Line: 5}, report.Resource{Address: "b.c", File: "main.tf", Line: 1})
 	if len(before) != 2 || !slices.Equal(before, after) || before[0] == before[1] {
 		t.Errorf("%q became %q", before, after)

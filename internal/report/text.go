@@ -18,7 +18,7 @@ func oneLine(text string) string {
 // visible returns a text without what a reader cannot see and a program may take for more than text. Control characters
 // and invalid UTF-8 become U+FFFD, line breaks of any sort "\n", and marks that turn the direction of the text are left out.
 func visible(text string) string {
-	text = strings.ReplaceAll(strings.ToValidUTF8(text, "\ufffd"), "\r\n", "\n")
+	text = strings.ReplaceAll(text, "\r\n", "\n")
 	return strings.Map(func(r rune) rune {
 		switch {
 		case r == '\n', r == '\t':
@@ -80,20 +80,28 @@ func (f *Finding) headline() string {
 	return strings.TrimSpace(strings.TrimPrefix(f.Title, f.Code))
 }
 
-// decisive returns the statements, those first that name places which break the requirement or leave it open.
-func (f *Finding) decisive() []Statement {
-	decides := func(s Statement) int { // share of its places, in percent
-		n := 0
+// decisive returns the statements: those first that name nothing but places which break the requirement or leave it open, then
+// those that name such places too.
+func (f *Finding) decisive() []*Statement {
+	var all, some, none []*Statement
+	for i := range f.Statements {
+		s := &f.Statements[i]
+		deciding := 0
 		for _, p := range s.Places {
 			if slices.ContainsFunc(f.Places, func(o Place) bool { return o.ID == p.ID }) {
-				n++
+				deciding++
 			}
 		}
-		return n * 100 / max(1, len(s.Places))
+		switch {
+		case deciding == 0:
+			none = append(none, s)
+		case deciding < len(s.Places):
+			some = append(some, s)
+		default:
+			all = append(all, s)
+		}
 	}
-	all := slices.Clone(f.Statements)
-	slices.SortStableFunc(all, func(x, y Statement) int { return decides(y) - decides(x) })
-	return all
+	return slices.Concat(all, some, none)
 }
 
 // sources returns the pages behind the statements and the geography, each once.
