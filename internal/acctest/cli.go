@@ -108,16 +108,40 @@ func (c *CLI) MustFail(options []Option, says, command string, arguments ...stri
 // Run runs a command, such as "plan", with the provider.
 func (c *CLI) Run(options []Option, command string, arguments ...string) Output {
 	c.t.Helper()
-	cmd := exec.CommandContext(c.t.Context(), c.path, append([]string{command, "-no-color"}, arguments...)...)
+	return c.start(options, nil, c.path, append([]string{command, "-no-color"}, arguments...)...)
+}
+
+// Script runs a script of POSIX shell in the folder. It finds the CLI as terraform and as tofu, whichever of the two that
+// is, and the provider. env has the variables that it sees beside those of every command, and tools the folder of
+// programs that stand in for others.
+func (c *CLI) Script(options []Option, env []string, tools, script string, arguments ...string) Output {
+	c.t.Helper()
+	bin := c.t.TempDir()
+	for _, name := range []string{"terraform", "tofu"} {
+		if err := os.Symlink(c.path, filepath.Join(bin, name)); err != nil {
+			c.t.Fatal(err)
+		}
+	}
+	path := strings.Join([]string{tools, bin, os.Getenv("PATH")}, string(filepath.ListSeparator))
+	env = append([]string{"PATH=" + path}, env...)
+	return c.start(options, env, "sh", append([]string{"-c", script, "sh"}, arguments...)...)
+}
+
+// Folder is the folder with the configuration.
+func (c *CLI) Folder() string { return c.dir }
+
+func (c *CLI) start(options []Option, env []string, name string, arguments ...string) Output {
+	c.t.Helper()
+	cmd := exec.CommandContext(c.t.Context(), name, arguments...)
 	cmd.Dir = c.dir
-	cmd.Env = []string{
+	cmd.Env = append([]string{
 		"PATH=" + os.Getenv("PATH"), "HOME=" + c.dir, "TMPDIR=" + os.TempDir(), "CHECKPOINT_DISABLE=1", "TF_IN_AUTOMATION=1", "TF_INPUT=0",
 		"TF_REATTACH_PROVIDERS=" + serve(c.t, append([]Option{WithFolder(c.dir)}, options...)),
-	}
+	}, env...)
 	text, err := cmd.CombinedOutput()
 	var exit *exec.ExitError
 	if err != nil && !errors.As(err, &exit) {
-		c.t.Fatalf("%s %s: %v", c.path, command, err)
+		c.t.Fatalf("%s %s: %v", name, strings.Join(arguments, " "), err)
 	}
 	return Output{Text: string(text), Code: cmd.ProcessState.ExitCode()}
 }

@@ -25,6 +25,9 @@ var perFile = []string{"provider", "data-sources", "resources", "functions"}
 // read are the folders that examples read, as they name them from where they are. They are no examples themselves.
 var read = []string{"testdata", "estate", "../estate", "residency", "configuration"}
 
+// scripted are the folders of examples that a script plans; the tests of these scripts do.
+var scripted = []string{"/pipelines", "/pre-commit"}
+
 // exampleValues has the values with which an example is planned whose variables have no default.
 const exampleValues = "testdata/example.tfvars"
 
@@ -35,7 +38,7 @@ func TestExamples(t *testing.T) {
 	root := filepath.Join("..", "..", "examples")
 	examples := map[string][]string{} // by name, the files
 	err := filepath.WalkDir(root, func(name string, entry fs.DirEntry, err error) error {
-		if err == nil && entry.IsDir() && isRead(entry.Name()) {
+		if err == nil && entry.IsDir() && (isRead(entry.Name()) || slices.Contains(scripted, filepath.ToSlash(name[len(root):]))) {
 			return fs.SkipDir
 		}
 		if err != nil || entry.IsDir() || filepath.Ext(name) != ".tf" {
@@ -59,7 +62,7 @@ func TestExamples(t *testing.T) {
 	}
 	for _, must := range []string{
 		"provider/provider.tf", "resources/residency_requirement/resource.tf", "functions/contains/function.tf", "data-sources/residency_place/data-source.tf", "scenarios/passing", "scenarios/failing", "scenarios/whole-estate",
-		"in-plan", "gate", "overlay",
+		"in-plan", "gate", "overlay", "assessment", "continuous-validation",
 	} {
 		if examples[must] == nil {
 			t.Errorf("there is no example %s", must)
@@ -176,23 +179,27 @@ func expectedError(text string) (says string, ok bool) {
 	return strings.TrimSpace(says), ok
 }
 
-// The example of a test of one's own requirements, with the CLI's own test command.
+// The examples of tests of one's own requirements, with the CLI's own test command.
 func TestExamples_testing(t *testing.T) {
 	t.Parallel()
-	const folder = "../../examples/testing"
-	entries, err := os.ReadDir(folder)
-	if err != nil {
-		t.Fatal(err)
-	}
-	cli := acctest.NewCLI(t, "")
-	for _, entry := range entries {
-		text, err := os.ReadFile(filepath.Join(folder, entry.Name()))
-		if err != nil {
-			t.Fatal(err)
-		}
-		cli.Write(entry.Name(), string(text))
-	}
-	if got := cli.Must(nil, "test"); !strings.Contains(got.Flat(), "Success!") || strings.Contains(got.Flat(), " 0 passed") {
-		t.Errorf("want tests that pass, got:\n%s", got.Text)
+	for _, folder := range []string{"../../examples/testing", "../../examples/testing-assessment"} {
+		t.Run(filepath.Base(folder), func(t *testing.T) {
+			t.Parallel()
+			entries, err := os.ReadDir(folder)
+			if err != nil {
+				t.Fatal(err)
+			}
+			cli := acctest.NewCLI(t, "")
+			for _, entry := range entries {
+				text, err := os.ReadFile(filepath.Join(folder, entry.Name()))
+				if err != nil {
+					t.Fatal(err)
+				}
+				cli.Write(entry.Name(), string(text))
+			}
+			if got := cli.Must(nil, "test"); !strings.Contains(got.Flat(), "Success! 3 passed") {
+				t.Errorf("want tests that pass, got:\n%s", got.Text)
+			}
+		})
 	}
 }
