@@ -190,7 +190,7 @@ func TestHTML_browser(t *testing.T) {
 
 // The page asks for nothing but itself, and nothing of it fails or runs that should not.
 func testQuiet(t *testing.T, chrome context.Context) {
-	for name, r := range map[string]*report.Report{"sample": sample(t), "hostile": hostile(t), "many": many(t, 100)} {
+	for name, r := range map[string]*report.Report{"sample": sample(t), "hostile": hostile(t)} {
 		b := open(t, chrome, r.HTML(), view{})
 		words := eval[string](b, "document.body.textContent")
 		eval[int](b, unfoldAll)

@@ -18,7 +18,7 @@ func (p *page) filter() g.Node {
 	for _, s := range statuses {
 		outcomes = append(outcomes, choiceOption(s[0], s[1]))
 	}
-	return h.FormEl(h.Class("filter"), h.ID("filter"), h.Aria("label", "Choose findings"), g.Attr("hidden"),
+	return h.Form(h.Class("filter"), h.ID("filter"), h.Aria("label", "Choose findings"), g.Attr("hidden"),
 		choice("by-requirement", "Requirement", requirements),
 		choice("by-outcome", "Outcome", outcomes),
 		choice("by-feature", "Feature (marked on the maps)", g.Group{choiceOption("", "all")}),
@@ -28,7 +28,7 @@ func (p *page) filter() g.Node {
 }
 
 func choice(id, name string, options g.Node) g.Node {
-	return h.Div(h.LabelEl(h.For(id), g.Text(name)), h.Select(h.ID(id), options))
+	return h.Div(h.Label(h.For(id), g.Text(name)), h.Select(h.ID(id), options))
 }
 
 func choiceOption(value, name string) g.Node { return h.Option(h.Value(value), g.Text(name)) }

@@ -77,7 +77,7 @@ func findingFacts(f *Finding, base string) g.Node {
 		fact{"Options", pairs(f.Options)},
 		fact{"Aspect", bdiIf(f.Aspect)},
 		fact{places, placeList(f.Places)},
-		fact{"All places of the data", placeList(f.DataIn)},
+		fact{"All places of the data", otherPlaces(f)},
 		fact{"Sources", conflicting(f)},
 		fact{"What would settle it", textList(f.Needs, codeText)},
 		fact{"Why", sentences(f.Why)},
@@ -87,6 +87,14 @@ func findingFacts(f *Finding, base string) g.Node {
 		fact{"Level", bdiIf(string(f.Level))},
 		fact{"Finding", codeText(f.ID)},
 	)
+}
+
+// otherPlaces names all places of the data where they are not those that decide.
+func otherPlaces(f *Finding) g.Node {
+	if placeKey(f.DataIn) == placeKey(f.Places) {
+		return nil
+	}
+	return placeList(f.DataIn)
 }
 
 func conflicting(f *Finding) g.Node {
@@ -111,7 +119,7 @@ func setAsideList(all []SetAside) g.Node {
 		return nil
 	}
 	return h.Ul(g.Map(all, func(s SetAside) g.Node {
-		by := g.Node(g.Text(" withdraws it: "))
+		by := g.Text(" withdraws it: ")
 		if s.By != "" {
 			by = g.Group{g.Text(" has "), codeText(s.By), g.Text(" in its place: ")}
 		}

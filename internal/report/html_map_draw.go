@@ -38,7 +38,7 @@ func (p *page) mapGroup(n int) g.Node {
 	if others := len(group.requirements) - 1; others > 0 {
 		title = append(title, g.Textf(" and %s with the same places", counted(others, "requirement")))
 	}
-	figures := h.Div(h.Class("maps n"+strconv.Itoa(len(group.maps))), g.Group(g.Map(group.maps, func(m worldMap) g.Node { return m.figure(n) })))
+	figures := h.Div(h.Class("maps n"+strconv.Itoa(len(group.maps))), g.Map(group.maps, func(m worldMap) g.Node { return m.figure(n) }))
 	if n >= mapsShown {
 		return h.Details(h.Class("mg"), h.Summary(g.Text("Map: "), title), figures)
 	}
@@ -84,7 +84,6 @@ func useShape(id, class string) g.Node { return g.El("use", g.Attr("href", "#"+i
 // markedCountry is a country that a map shows.
 type markedCountry struct {
 	mark    string // the gravest of its places; empty where there is no data
-	gravity int
 	allowed bool
 	places  []string
 }

@@ -80,13 +80,14 @@ func (m *worldMap) table(name string) g.Node {
 }
 
 func (m *mapPlace) allowedWords() string {
-	switch {
-	case m.lies == place.Inside:
+	switch m.lies {
+	case place.Inside:
 		return "yes"
-	case m.lies == place.Unknown:
+	case place.Outside:
+		return "no"
+	default:
 		return "not certain"
 	}
-	return "no"
 }
 
 func (m *mapPlace) dataCell() g.Node {

@@ -95,7 +95,7 @@ func dayCount(n int64) g.Node {
 
 // tenantWords says for which tenant a requirement was judged.
 func tenantWords(t *Tenant) g.Node {
-	addOns := g.Node(g.Text("; whether it has add-ons is not known"))
+	addOns := g.Text("; whether it has add-ons is not known")
 	if t.AddOns != nil {
 		addOns = g.Group{g.Text("; add-ons: "), textList(t.AddOns, codeText)}
 		if len(t.AddOns) == 0 {

@@ -35,8 +35,8 @@ func TestHTML_sample(t *testing.T) {
 
 func TestHTML_same(t *testing.T) {
 	t.Parallel()
-	for name, make := range map[string]func(testing.TB) *report.Report{"sample": sample, "hostile": hostile} {
-		if !bytes.Equal(make(t).HTML(), make(t).HTML()) {
+	for name, makeReport := range map[string]func(testing.TB) *report.Report{"sample": sample, "hostile": hostile} {
+		if !bytes.Equal(makeReport(t).HTML(), makeReport(t).HTML()) {
 			t.Errorf("%s: two runs differ", name)
 		}
 	}

@@ -15,12 +15,16 @@ import (
 // longText is how many bytes a text may have before it is shown in a box of its own that scrolls.
 const longText = 400
 
-// bdi shows a text that can come from a user. It stands apart, so that it cannot turn the order of what surrounds it.
+// bdi shows a text that can come from a user. It stands apart where it could turn the order of what surrounds it.
 func bdi(s string) g.Node {
-	if len(s) > longText {
-		return g.El("bdi", h.Class("long"), g.Text(cleanText(s)))
+	shown := g.Text(cleanText(s))
+	switch {
+	case len(s) > longText:
+		return g.El("bdi", h.Class("long"), shown)
+	case strings.ContainsFunc(s, func(r rune) bool { return r > unicode.MaxASCII }):
+		return g.El("bdi", shown)
 	}
-	return g.El("bdi", g.Text(cleanText(s)))
+	return shown
 }
 
 // bdiIf is like [bdi], and nothing where the text is empty.
