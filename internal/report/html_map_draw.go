@@ -126,8 +126,12 @@ func (c *markedCountry) point(of *worldmap.Country, crowded bool) g.Node {
 	case c.mark == "":
 		shape = "allowed"
 	}
+	ring := g.Node(nil)
+	if c.allowed && c.mark != "" && of.Path == "" { // nothing else shows that it is allowed
+		ring = useShape("p-ring", "k-ring")
+	}
 	return g.El("g", h.Class("p"), h.Data("c", of.Code), g.Attr("transform", "translate("+strconv.Itoa(of.X)+" "+strconv.Itoa(of.Y)+")"),
-		g.El("title", g.Text(c.words())), useShape("p-"+shape, "k-"+shape))
+		g.El("title", g.Text(c.words())), ring, useShape("p-"+shape, "k-"+shape))
 }
 
 func (c *markedCountry) words() string {
@@ -165,7 +169,7 @@ func definitions() g.Node {
 
 // mapShapes are the points, which differ in form, and the patterns, which differ in direction.
 const mapShapes = `<circle id="p-met" r="9"/><path id="p-not_met" d="M0-14 14 0 0 14-14 0z"/><path id="p-undetermined" d="M0-13 13 10H-13z"/>` +
-	`<path id="p-exempted" d="M-10-10H10V10H-10z"/><circle id="p-allowed" r="9"/>` +
+	`<path id="p-exempted" d="M-10-10H10V10H-10z"/><circle id="p-allowed" r="9"/><circle id="p-ring" r="19"/>` +
 	`<pattern id="h-allowed" width="10" height="10" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path d="M0 5H10"/></pattern>` +
 	`<pattern id="h-not_met" width="12" height="12" patternUnits="userSpaceOnUse"><rect width="12" height="12"/><path d="M0 0 12 12M12 0 0 12"/></pattern>` +
 	`<pattern id="h-undetermined" width="12" height="12" patternUnits="userSpaceOnUse"><rect width="12" height="12"/><circle cx="6" cy="6" r="2.6"/></pattern>` +

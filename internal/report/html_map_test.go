@@ -39,7 +39,9 @@ func drawn(t *testing.T, r *report.Report, group, aspect string) map[string]stri
 // The map tells allowed places from places of data, and those by how the data stands.
 func TestHTML_map(t *testing.T) {
 	t.Parallel()
-	cat := contosoCatalog(t, contoso)
+	cat := contosoCatalog(t, contoso+`
+  - {id: city, name: Contoso City, product: Contoso, description: D., statements: [{id: s, stored_in: [SG], data: d, commitment: documented, published: [page@2025-01-01]}]}
+`)
 	exempted := []assess.Exemption{{Key: "e", Feature: "mail", Category: assess.Waiver, Reason: "R"}}
 	requirement := func(feature string, exemptions []assess.Exemption, storeIn ...place.ID) *report.Report {
 		return reportOf(t, cat, &assess.Requirement{Name: "R", StoreIn: storeIn, Uses: []assess.Use{{Feature: feature}}, Exemptions: exemptions})
@@ -52,6 +54,7 @@ func TestHTML_map(t *testing.T) {
 		"exempted":             {requirement("mail", exempted, "JP"), map[string]string{"US": "exempted point:exempted", "JP": "allowed"}},
 		"inside":               {requirement("mail", nil, "US"), map[string]string{"US": "met allowed"}},
 		"small and allowed":    {requirement("mail", nil, "SG", "union"), map[string]string{"US": "not_met point:not_met", "SG": "point:allowed", "DE": "allowed", "FR": "allowed"}},
+		"small and data":       {requirement("city", nil, "SG"), map[string]string{"SG": "point:ring point:met"}},
 		"may be outside":       {requirement("dated", nil, "JP"), map[string]string{"US": "undetermined point:undetermined", "JP": "met allowed"}},
 		"not met, with others": {requirement("fax", nil, "JP"), map[string]string{"US": "not_met point:not_met", "JP": "met allowed"}},
 		"a region":             {reportOf(t, cat, &assess.Requirement{Name: "R", StoreIn: ids("JP"), Uses: []assess.Use{{Feature: "disk", Location: "azure/eastus"}}}), map[string]string{"US": "not_met point:not_met", "JP": "allowed"}},

@@ -53,6 +53,9 @@ func rowsOf(r *Requirement) []*matrixRow {
 
 func (m *matrixRow) name() g.Node {
 	f := m.first
+	if f.FeatureName == "" { // an inventory
+		return codeText(f.Feature)
+	}
 	all := g.Group{bdi(f.FeatureName)}
 	if f.FeatureName != f.Feature {
 		all = append(all, h.Div(h.Class("note"), codeText(f.Feature)))
