@@ -12,7 +12,6 @@ import (
 	"strconv"
 
 	g "maragu.dev/gomponents"
-	h "maragu.dev/gomponents/html"
 )
 
 //go:embed page.css
@@ -37,24 +36,24 @@ type page struct {
 }
 
 func (p *page) document() g.Node {
-	return h.Doctype(h.HTML(h.Lang("en"),
-		h.Head(
-			h.Meta(h.Charset("utf-8")),
-			h.Meta(g.Attr("http-equiv", "Content-Security-Policy"), h.Content(policy())),
-			h.Meta(h.Name("viewport"), h.Content("width=device-width, initial-scale=1")),
-			h.Meta(h.Name("color-scheme"), h.Content("light dark")),
-			h.Meta(h.Name("referrer"), h.Content("no-referrer")),
-			h.TitleEl(g.Text(plainText(p.Title))),
-			h.StyleEl(g.Raw(pageStyle)),
+	return g.Group{g.Raw("<!doctype html>"), el("html", attr("lang", "en"),
+		el("head",
+			el("meta", attr("charset", "utf-8")),
+			el("meta", attr("http-equiv", "Content-Security-Policy"), attr("content", policy())),
+			el("meta", attr("name", "viewport"), attr("content", "width=device-width, initial-scale=1")),
+			el("meta", attr("name", "color-scheme"), attr("content", "light dark")),
+			el("meta", attr("name", "referrer"), attr("content", "no-referrer")),
+			el("title", words(plainText(p.Title))),
+			el("style", g.Raw(pageStyle)),
 		),
-		h.Body(
-			h.A(h.Class("skip"), h.Href("#main"), g.Text("Skip to the report")),
+		el("body",
+			el("a", attr("class", "skip"), attr("href", "#main"), words("Skip to the report")),
 			p.header(),
-			h.Main(h.ID("main"), h.TabIndex("-1"), p.mapSection(), p.overview(), p.filter(), g.Group(p.requirements())),
+			el("main", attr("id", "main"), attr("tabindex", "-1"), p.mapSection(), p.overview(), p.filter(), g.Group(p.requirements())),
 			p.footer(),
-			h.Script(g.Raw(pageScript)),
+			el("script", g.Raw(pageScript)),
 		),
-	))
+	)}
 }
 
 // policy lets the page do nothing but show itself: no request, no form, and no style or script but its own.
@@ -68,9 +67,9 @@ func hashOf(text string) string {
 }
 
 func (p *page) header() g.Node {
-	return h.Header(h.Class("top"),
-		h.P(h.Class("kind"), g.Text("Data residency report")),
-		h.H1(bdi(p.Title)),
+	return el("header", attr("class", "top"),
+		el("p", attr("class", "kind"), words("Data residency report")),
+		el("h1", bdi(p.Title)),
 		p.verdict(),
 		facts(
 			fact{"Catalog version", bdi(p.Catalog.Version)},
@@ -91,9 +90,9 @@ func (p *page) layers() g.Node {
 func (p *page) verdict() g.Node {
 	class, title, sentence := p.verdictWords()
 	exempted := p.exemptedBy()
-	return h.Section(h.Class("verdict v-"+class), h.Aria("label", "Verdict"),
-		h.P(h.Class("big"), g.Text(title)), h.P(g.Text(sentence)),
-		h.Dl(h.Class("tiles"),
+	return el("section", attr("class", "verdict v-"+class), attr("aria-label", "Verdict"),
+		el("p", attr("class", "big"), words(title)), el("p", words(sentence)),
+		el("dl", attr("class", "tiles"),
 			tile("not_met", "Not met", p.Counts.NotMet, exempted["not_met"]),
 			tile("undetermined", "Undetermined", p.Counts.Undetermined, exempted["undetermined"]),
 			tile("exempted", "Exempted", p.Counts.Exempted, 0),
@@ -141,17 +140,17 @@ func tile(status, name string, n, exempted int) g.Node {
 	note := g.Node(nil)
 	switch {
 	case exempted > 0:
-		note = h.Span(h.Class("note"), g.Textf("%d of them exempted", exempted))
+		note = el("span", attr("class", "note"), words(fmt.Sprintf("%d of them exempted", exempted)))
 	case status == "exempted":
-		note = h.Span(h.Class("note"), g.Text("among the two before"))
+		note = el("span", attr("class", "note"), words("among the two before"))
 	}
-	return h.Div(h.Dt(h.Class("s s-"+status), g.Text(name)), h.Dd(h.B(g.Text(strconv.Itoa(n))), note))
+	return el("div", el("dt", attr("class", "s s-"+status), words(name)), el("dd", el("b", words(strconv.Itoa(n))), note))
 }
 
 func (p *page) footer() g.Node {
-	return h.Footer(
-		h.P(g.Text("Met: all data is surely within the allowed places. Not met: data is outside of them. Undetermined: what is published, or what is known of the tenant, does not say. "+
+	return el("footer",
+		el("p", words("Met: all data is surely within the allowed places. Not met: data is outside of them. Undetermined: what is published, or what is known of the tenant, does not say. "+
 			"An exemption does not change an outcome; it stands beside it.")),
-		h.P(g.Text("Borders as in Natural Earth; no statement about their status. A region or a geography is drawn as the countries in which it lies.")),
+		el("p", words("Borders as in Natural Earth; no statement about their status. A region or a geography is drawn as the countries in which it lies.")),
 	)
 }

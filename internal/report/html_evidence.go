@@ -5,7 +5,6 @@ package report
 
 import (
 	g "maragu.dev/gomponents"
-	h "maragu.dev/gomponents/html"
 )
 
 // evidence shows the statements behind a finding, and what leads to the tenant's geography.
@@ -17,7 +16,7 @@ func (p *page) evidence(f *Finding) g.Node {
 	for i := range f.Geography {
 		items = append(items, geographyItem(&f.Geography[i], p.base()))
 	}
-	return h.Ul(h.Class("ev"), h.Aria("label", "Statements"), items)
+	return el("ul", attr("class", "ev"), attr("aria-label", "Statements"), items)
 }
 
 // commitments says how binding a statement is.
@@ -40,10 +39,10 @@ func statementItem(s *Statement, aspect, base string) g.Node {
 	if aspect == "processing" {
 		verb = "Processed in "
 	}
-	return h.Li(
-		h.P(h.B(g.Text(verb), placeList(s.Places)), g.Text(": "), bdi(s.Data)),
+	return el("li",
+		el("p", el("b", words(verb), placeList(s.Places)), words(": "), bdi(s.Data)),
 		sourceLine(s.Source),
-		h.P(h.Class("note"), codeText(s.ID), g.Text(" · "), joinNodes(len(marks), " · ", func(i int) g.Node { return g.Text(marks[i]) })),
+		el("p", attr("class", "note"), codeText(s.ID), words(" · "), joinNodes(len(marks), " · ", func(i int) g.Node { return words(marks[i]) })),
 		sideNote("Reserve", s.Reserve, bdi),
 		sideNote("Through", s.Through, codeText),
 		layerNote(s.Layer, base),
@@ -51,10 +50,10 @@ func statementItem(s *Statement, aspect, base string) g.Node {
 }
 
 func geographyItem(b *Basis, base string) g.Node {
-	return h.Li(
-		h.P(h.B(g.Text("The tenant's geography is "), bdi(b.Geography.Name))),
+	return el("li",
+		el("p", el("b", words("The tenant's geography is "), bdi(b.Geography.Name))),
 		sourceLine(b.Source),
-		h.P(h.Class("note"), g.Text("by the rule "), codeText(b.Rule)),
+		el("p", attr("class", "note"), words("by the rule "), codeText(b.Rule)),
 		sideNote("Reserve", b.Reserve, bdi),
 		layerNote(b.Layer, base),
 	)
@@ -62,7 +61,7 @@ func geographyItem(b *Basis, base string) g.Node {
 
 // sourceLine is the published page, with its date.
 func sourceLine(s Source) g.Node {
-	return h.P(h.Class("src"), g.Text("Source: "), webLink(s.URL, bdi(s.Title)), g.Text(", "), h.Span(h.Class("nb"), bdi(s.Date)))
+	return el("p", attr("class", "src"), words("Source: "), webLink(s.URL, bdi(s.Title)), words(", "), el("span", attr("class", "nb"), bdi(s.Date)))
 }
 
 // sideNote names something that is not always there.
@@ -70,7 +69,7 @@ func sideNote(name, value string, show func(string) g.Node) g.Node {
 	if value == "" {
 		return nil
 	}
-	return h.P(h.B(g.Text(name+": ")), show(value))
+	return el("p", el("b", words(name+": ")), show(value))
 }
 
 func layerNote(name, base string) g.Node {

@@ -7,7 +7,6 @@ import (
 	"fmt"
 
 	g "maragu.dev/gomponents"
-	h "maragu.dev/gomponents/html"
 )
 
 // exemptionTable lists the exemptions of a requirement.
@@ -15,25 +14,25 @@ func exemptionTable(r *Requirement) g.Node {
 	if len(r.Exemptions) == 0 {
 		return nil
 	}
-	t := pageTable{class: "exemptions", caption: g.Text("What each exemption covers, why, and how long"), columns: []string{"Exemption", "Covers", "Reason", "Until", "State"}}
+	t := pageTable{class: "exemptions", caption: words("What each exemption covers, why, and how long"), columns: []string{"Exemption", "Covers", "Reason", "Until", "State"}}
 	for i := range r.Exemptions {
 		e := &r.Exemptions[i]
-		t.add(nil, g.Group{bdi(e.Name), h.Div(h.Class("note"), bdi(e.Category))}, exemptionCovers(e), exemptionWhy(e), exemptionUntil(e), exemptionState(e))
+		t.add(nil, g.Group{bdi(e.Name), el("div", attr("class", "note"), bdi(e.Category))}, exemptionCovers(e), exemptionWhy(e), exemptionUntil(e), exemptionState(e))
 	}
-	return g.Group{h.H3(g.Text("Exemptions")), t.node()}
+	return g.Group{el("h3", words("Exemptions")), t.node()}
 }
 
 // exemptionCovers says for which findings an exemption is.
 func exemptionCovers(e *Exemption) g.Node {
 	all := g.Group{codeText(e.Feature)}
 	if e.Aspect != "" {
-		all = append(all, g.Text(", "), bdi(e.Aspect))
+		all = append(all, words(", "), bdi(e.Aspect))
 	}
 	if e.Code != "" {
-		all = append(all, g.Text(", "), codeText(e.Code))
+		all = append(all, words(", "), codeText(e.Code))
 	}
 	if len(e.Places) > 0 {
-		all = append(all, g.Text(", within "), placeList(e.Places))
+		all = append(all, words(", within "), placeList(e.Places))
 	}
 	return all
 }
@@ -41,21 +40,21 @@ func exemptionCovers(e *Exemption) g.Node {
 func exemptionWhy(e *Exemption) g.Node {
 	all := g.Group{bdi(e.Reason)}
 	if e.Ticket != "" {
-		all = append(all, h.Div(h.Class("note"), g.Text("ticket "), bdi(e.Ticket)))
+		all = append(all, el("div", attr("class", "note"), words("ticket "), bdi(e.Ticket)))
 	}
 	if e.ApprovedBy != "" {
-		all = append(all, h.Div(h.Class("note"), g.Text("approved by "), bdi(e.ApprovedBy)))
+		all = append(all, el("div", attr("class", "note"), words("approved by "), bdi(e.ApprovedBy)))
 	}
 	return all
 }
 
 func exemptionUntil(e *Exemption) g.Node {
 	if e.Expires == "" {
-		return g.Text("no end")
+		return words("no end")
 	}
-	all := g.Group{h.Span(h.Class("nb"), bdi(e.Expires))}
+	all := g.Group{el("span", attr("class", "nb"), bdi(e.Expires))}
 	if e.DaysLeft != nil {
-		all = append(all, h.Div(h.Class("note"), g.Text(daysLeft(*e.DaysLeft))))
+		all = append(all, el("div", attr("class", "note"), words(daysLeft(*e.DaysLeft))))
 	}
 	return all
 }
@@ -79,7 +78,7 @@ var exemptionStates = map[Status][2]string{
 }
 
 func exemptionState(e *Exemption) g.Node {
-	return h.Span(h.Class("s s-"+exemptionStates[e.Status][1]), g.Text(exemptionStates[e.Status][0]))
+	return el("span", attr("class", "s s-"+exemptionStates[e.Status][1]), words(exemptionStates[e.Status][0]))
 }
 
 // exemptionBox shows an exemption beside a finding.
@@ -87,6 +86,6 @@ func exemptionBox(title string, e *Exemption) g.Node {
 	if e == nil {
 		return nil
 	}
-	return h.Div(h.Class("ex"), h.P(h.B(g.Text(title+" ")), bdi(e.Name), g.Text(", "), bdi(e.Category), g.Text(" "), exemptionState(e)),
-		h.Div(exemptionWhy(e)), h.Div(g.Text("Until "), exemptionUntil(e)))
+	return el("div", attr("class", "ex"), el("p", el("b", words(title+" ")), bdi(e.Name), words(", "), bdi(e.Category), words(" "), exemptionState(e)),
+		el("div", exemptionWhy(e)), el("div", words("Until "), exemptionUntil(e)))
 }

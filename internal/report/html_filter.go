@@ -5,7 +5,6 @@ package report
 
 import (
 	g "maragu.dev/gomponents"
-	h "maragu.dev/gomponents/html"
 )
 
 // filter chooses which findings are shown. The script shows it, since it does nothing without.
@@ -18,20 +17,20 @@ func (p *page) filter() g.Node {
 	for _, s := range statuses {
 		outcomes = append(outcomes, choiceOption(s[0], s[1]))
 	}
-	return h.Form(h.Class("filter"), h.ID("filter"), h.Aria("label", "Choose findings"), g.Attr("hidden"),
+	return el("form", attr("class", "filter"), attr("id", "filter"), attr("aria-label", "Choose findings"), flag("hidden"),
 		choice("by-requirement", "Requirement", requirements),
 		choice("by-outcome", "Outcome", outcomes),
 		choice("by-feature", "Feature (marked on the maps)", g.Group{choiceOption("", "all")}),
-		h.Button(h.Type("reset"), g.Text("Show all")),
-		g.El("output", h.ID("shown"), h.Aria("live", "polite")),
+		el("button", attr("type", "reset"), words("Show all")),
+		el("output", attr("id", "shown"), attr("aria-live", "polite")),
 	)
 }
 
 func choice(id, name string, options g.Node) g.Node {
-	return h.Div(h.Label(h.For(id), g.Text(name)), h.Select(h.ID(id), options))
+	return el("div", el("label", attr("for", id), words(name)), el("select", attr("id", id), options))
 }
 
-func choiceOption(value, name string) g.Node { return h.Option(h.Value(value), g.Text(name)) }
+func choiceOption(value, name string) g.Node { return el("option", attr("value", value), words(name)) }
 
 // shortText is a text that fits a list to choose from.
 func shortText(s string) string {

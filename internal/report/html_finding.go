@@ -4,11 +4,11 @@
 package report
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 
 	g "maragu.dev/gomponents"
-	h "maragu.dev/gomponents/html"
 )
 
 const (
@@ -21,7 +21,7 @@ var statuses = [][2]string{{"not_met", "Not met"}, {"undetermined", "Undetermine
 
 // findings shows the findings of a requirement, the gravest first.
 func (p *page) findings(r *Requirement, n int) g.Node {
-	all := g.Group{h.H3(g.Text("Findings"))}
+	all := g.Group{el("h3", words("Findings"))}
 	unfold := r.Counts.Open() <= unfolded
 	for _, s := range statuses {
 		var some g.Group
@@ -31,18 +31,18 @@ func (p *page) findings(r *Requirement, n int) g.Node {
 			}
 		}
 		if len(some) > 0 {
-			all = append(all, h.Div(h.Class("group"), h.H4(h.Class("s s-"+s[0]), g.Text(s[1]+": "+strconv.Itoa(len(some)))), some))
+			all = append(all, el("div", attr("class", "group"), el("h4", attr("class", "s s-"+s[0]), words(s[1]+": "+strconv.Itoa(len(some)))), some))
 		}
 	}
 	return all
 }
 
 func (p *page) finding(f *Finding, n int, unfold bool) g.Node {
-	return h.Details(h.Class("f f-"+f.Status()), h.Data("s", f.Status()), h.Data("f", cleanText(f.Feature)), h.Data("a", f.Aspect), h.Data("m", strconv.Itoa(p.mapOf(n))),
-		h.Data("c", strings.Join(countriesOf(f.DataIn), " ")), g.If(unfold && f.Open(), g.Attr("open")),
-		h.Summary(statusChip(f), g.Text(" "), h.Span(h.Class("t"), composed(f.Title))),
-		h.Div(h.Class("b"), h.ID("f-"+f.ID),
-			h.P(h.Class("lead"), composed(firstParagraph(f.Message))),
+	return el("details", attr("class", "f f-"+f.Status()), attr("data-s", f.Status()), attr("data-f", cleanText(f.Feature)), attr("data-a", f.Aspect), attr("data-m", strconv.Itoa(p.mapOf(n))),
+		attr("data-c", strings.Join(countriesOf(f.DataIn), " ")), g.If(unfold && f.Open(), flag("open")),
+		el("summary", statusChip(f), words(" "), el("span", attr("class", "t"), composed(f.Title))),
+		el("div", attr("class", "b"), attr("id", "f-"+f.ID),
+			el("p", attr("class", "lead"), composed(firstParagraph(f.Message))),
 			exemptionBox("Exempted by", f.Exemption),
 			exemptionBox("No longer exempted by", f.WasExempted),
 			p.evidence(f),
@@ -71,7 +71,7 @@ func findingFacts(f *Finding, base string) g.Node {
 		places = "Places that leave it open"
 	}
 	return facts(
-		fact{"Feature", g.Group{bdi(f.FeatureName), g.Text(" "), codeText(f.Feature)}},
+		fact{"Feature", g.Group{bdi(f.FeatureName), words(" "), codeText(f.Feature)}},
 		fact{"Product", bdiIf(f.Product)},
 		fact{"Application", bdiIf(f.Application)},
 		fact{"Options", pairs(f.Options)},
@@ -101,7 +101,7 @@ func conflicting(f *Finding) g.Node {
 	if !f.Conflicting {
 		return nil
 	}
-	return g.Text("They disagree with each other.")
+	return words("They disagree with each other.")
 }
 
 // layersOf names the layers behind a finding where one of them is not the base.
@@ -118,12 +118,12 @@ func setAsideList(all []SetAside) g.Node {
 	if len(all) == 0 {
 		return nil
 	}
-	return h.Ul(g.Map(all, func(s SetAside) g.Node {
-		by := g.Text(" withdraws it: ")
+	return el("ul", g.Map(all, func(s SetAside) g.Node {
+		by := words(" withdraws it: ")
 		if s.By != "" {
-			by = g.Group{g.Text(" has "), codeText(s.By), g.Text(" in its place: ")}
+			by = g.Group{words(" has "), codeText(s.By), words(" in its place: ")}
 		}
-		return h.Li(codeText(s.ID), g.Text(". The layer "), codeText(s.Layer), by, bdi(s.Reason))
+		return el("li", codeText(s.ID), words(". The layer "), codeText(s.Layer), by, bdi(s.Reason))
 	}))
 }
 
@@ -134,21 +134,21 @@ func usedBy(all []Resource) g.Node {
 	}
 	shown := all[:min(len(all), maxResources)]
 	items := g.Map(shown, func(by Resource) g.Node {
-		return h.Li(g.If(by.Address != "", codeText(by.Address)), fileOf(by), g.Iff(len(by.RefersTo) > 0, func() g.Node { return g.Group{g.Text(", refers to "), textList(by.RefersTo, codeText)} }))
+		return el("li", g.If(by.Address != "", codeText(by.Address)), fileOf(by), g.Iff(len(by.RefersTo) > 0, func() g.Node { return g.Group{words(", refers to "), textList(by.RefersTo, codeText)} }))
 	})
 	if more := len(all) - len(shown); more > 0 {
-		items = append(items, h.Li(g.Textf("and %d more, in the JSON form", more)))
+		items = append(items, el("li", words(fmt.Sprintf("and %d more, in the JSON form", more))))
 	}
-	return h.Ul(items)
+	return el("ul", items)
 }
 
 func fileOf(by Resource) g.Node {
 	if by.File == "" {
 		return nil
 	}
-	where := g.Group{g.Text(" in "), codeText(by.File)}
+	where := g.Group{words(" in "), codeText(by.File)}
 	if by.Line > 0 {
-		where = append(where, g.Textf(" line %d", by.Line))
+		where = append(where, words(fmt.Sprintf(" line %d", by.Line)))
 	}
 	return where
 }
@@ -158,5 +158,5 @@ func planMessage(f *Finding) g.Node {
 	if f.Met() {
 		return nil
 	}
-	return h.Details(h.Class("m"), h.Summary(g.Text("In the words of a plan, with what to do about it")), h.Pre(h.Dir("auto"), g.Text(plainText(f.Message))))
+	return el("details", attr("class", "m"), el("summary", words("In the words of a plan, with what to do about it")), el("pre", attr("dir", "auto"), words(plainText(f.Message))))
 }

@@ -4,13 +4,13 @@
 package report
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"strconv"
 	"strings"
 
 	g "maragu.dev/gomponents"
-	h "maragu.dev/gomponents/html"
 
 	"github.com/data-residency/terraform-provider-residency/internal/report/worldmap"
 )
@@ -24,11 +24,11 @@ func (p *page) mapSection() g.Node {
 	if len(p.maps) == 0 {
 		return nil
 	}
-	all := g.Group{h.Aria("labelledby", "maps"), h.H2(h.ID("maps"), g.Text("Where data is, and where it may be")), definitions(), mapLegend()}
+	all := g.Group{attr("aria-labelledby", "maps"), el("h2", attr("id", "maps"), words("Where data is, and where it may be")), definitions(), mapLegend()}
 	for i := range p.maps {
 		all = append(all, p.mapGroup(i))
 	}
-	return h.Section(all)
+	return el("section", all)
 }
 
 // mapGroup shows the maps of the requirements that share them.
@@ -36,21 +36,21 @@ func (p *page) mapGroup(n int) g.Node {
 	group := &p.maps[n]
 	title := g.Group{bdi(group.requirements[0].Name)}
 	if others := len(group.requirements) - 1; others > 0 {
-		title = append(title, g.Textf(" and %s with the same places", counted(others, "requirement")))
+		title = append(title, words(fmt.Sprintf(" and %s with the same places", counted(others, "requirement"))))
 	}
-	figures := h.Div(h.Class("maps n"+strconv.Itoa(len(group.maps))), g.Map(group.maps, func(m worldMap) g.Node { return m.figure(n) }))
+	figures := el("div", attr("class", "maps n"+strconv.Itoa(len(group.maps))), g.Map(group.maps, func(m worldMap) g.Node { return m.figure(n) }))
 	if n >= mapsShown {
-		return h.Details(h.Class("mg"), h.Summary(g.Text("Map: "), title), figures)
+		return el("details", attr("class", "mg"), el("summary", words("Map: "), title), figures)
 	}
-	return h.Div(h.Class("mg"), h.H3(title), figures)
+	return el("div", attr("class", "mg"), el("h3", title), figures)
 }
 
 // figure is a map, with the places that cannot be drawn and a table of all places.
 func (m *worldMap) figure(group int) g.Node {
 	name := map[string]string{"storage": "Stored data", "processing": "Processed data"}[m.aspect]
 	id := "map-" + strconv.Itoa(group) + "-" + m.aspect
-	return h.Figure(h.Data("m", strconv.Itoa(group)), h.Data("a", m.aspect),
-		h.FigCaption(h.ID(id), h.B(g.Text(name)), g.Text(". Allowed: "), placeList(m.allowed), g.Text(".")),
+	return el("figure", attr("data-m", strconv.Itoa(group)), attr("data-a", m.aspect),
+		el("figcaption", attr("id", id), el("b", words(name)), words(". Allowed: "), placeList(m.allowed), words(".")),
 		m.drawing(id),
 		m.beside(),
 		m.table(name),
@@ -60,8 +60,8 @@ func (m *worldMap) figure(group int) g.Node {
 func (m *worldMap) drawing(id string) g.Node {
 	world := worldmap.Read()
 	all := g.Group{
-		h.Class("map"), g.Attr("viewBox", "0 0 "+strconv.Itoa(world.Width)+" "+strconv.Itoa(world.Height)), h.Role("img"), h.Aria("labelledby", id),
-		h.Aria("description", "The table of places below has everything that the map shows."),
+		attr("class", "map"), attr("viewBox", "0 0 "+strconv.Itoa(world.Width)+" "+strconv.Itoa(world.Height)), attr("role", "img"), attr("aria-labelledby", id),
+		attr("aria-description", "The table of places below has everything that the map shows."),
 		useShape("w", "land"),
 	}
 	marked := m.countries()
@@ -76,10 +76,10 @@ func (m *worldMap) drawing(id string) g.Node {
 		all = append(all, one.shape(c))
 		points = append(points, one.point(c, crowded))
 	}
-	return h.SVG(append(all, points...)...)
+	return el("svg", append(all, points...)...)
 }
 
-func useShape(id, class string) g.Node { return g.El("use", g.Attr("href", "#"+id), h.Class(class)) }
+func useShape(id, class string) g.Node { return el("use", attr("href", "#"+id), attr("class", class)) }
 
 // markedCountry is a country that a map shows.
 type markedCountry struct {
@@ -106,14 +106,14 @@ func (c *markedCountry) shape(of *worldmap.Country) g.Node {
 	if of.Path == "" {
 		return nil
 	}
-	parts := g.Group{h.Class("m"), h.Data("c", of.Code), g.El("title", g.Text(c.words()))}
+	parts := g.Group{attr("class", "m"), attr("data-c", of.Code), el("title", words(c.words()))}
 	if c.mark != "" {
 		parts = append(parts, useShape("c-"+of.Code, "k-"+c.mark))
 	}
 	if c.allowed {
 		parts = append(parts, useShape("c-"+of.Code, "k-allowed"))
 	}
-	return g.El("g", parts...)
+	return el("g", parts...)
 }
 
 // point stands in a country where its shape does not say enough: where it is small, and where its data is not allowed,
@@ -130,8 +130,8 @@ func (c *markedCountry) point(of *worldmap.Country, crowded bool) g.Node {
 	if c.allowed && c.mark != "" && of.Path == "" { // nothing else shows that it is allowed
 		ring = useShape("p-ring", "k-ring")
 	}
-	return g.El("g", h.Class("p"), h.Data("c", of.Code), g.Attr("transform", "translate("+strconv.Itoa(of.X)+" "+strconv.Itoa(of.Y)+")"),
-		g.El("title", g.Text(c.words())), ring, useShape("p-"+shape, "k-"+shape))
+	return el("g", attr("class", "p"), attr("data-c", of.Code), attr("transform", "translate("+strconv.Itoa(of.X)+" "+strconv.Itoa(of.Y)+")"),
+		el("title", words(c.words())), ring, useShape("p-"+shape, "k-"+shape))
 }
 
 func (c *markedCountry) words() string {
@@ -153,18 +153,18 @@ func (c *markedCountry) words() string {
 // definitions has the land, the points and the patterns once for all maps.
 func definitions() g.Node {
 	world := worldmap.Read()
-	land := g.Group{h.ID("w")}
+	land := g.Group{attr("id", "w")}
 	for i := range world.Countries {
 		c := &world.Countries[i]
 		switch {
 		case c.Path == "":
 		case c.Code == "--":
-			land = append(land, g.El("path", g.Attr("d", c.Path)))
+			land = append(land, el("path", attr("d", c.Path)))
 		default:
-			land = append(land, g.El("path", h.ID("c-"+c.Code), g.Attr("d", c.Path)))
+			land = append(land, el("path", attr("id", "c-"+c.Code), attr("d", c.Path)))
 		}
 	}
-	return h.SVG(h.Class("defs"), h.Aria("hidden", "true"), h.Width("0"), h.Height("0"), g.El("defs", g.El("g", land...), g.Raw(mapShapes)))
+	return el("svg", attr("class", "defs"), attr("aria-hidden", "true"), attr("width", "0"), attr("height", "0"), el("defs", el("g", land...), g.Raw(mapShapes)))
 }
 
 // mapShapes are the points, which differ in form, and the patterns, which differ in direction.
@@ -177,18 +177,18 @@ const mapShapes = `<circle id="p-met" r="9"/><path id="p-not_met" d="M0-14 14 0 
 
 // mapLegend says what the map shows how.
 func mapLegend() g.Node {
-	all := g.Group{h.Class("legend"), h.Aria("label", "Legend of the maps"), swatch("allowed", "allowed place")}
+	all := g.Group{attr("class", "legend"), attr("aria-label", "Legend of the maps"), swatch("allowed", "allowed place")}
 	for _, mark := range slices.Backward(dataMarks) {
 		all = append(all, swatch(mark[0], mark[1]))
 	}
-	return h.Ul(all)
+	return el("ul", all)
 }
 
-func swatch(mark, words string) g.Node {
+func swatch(mark, name string) g.Node {
 	point := g.Node(nil)
 	if mark != "allowed" && mark != "met" {
-		point = g.El("g", h.Class("p"), g.Attr("transform", "translate(28 20)"), useShape("p-"+mark, "k-"+mark))
+		point = el("g", attr("class", "p"), attr("transform", "translate(28 20)"), useShape("p-"+mark, "k-"+mark))
 	}
-	return h.Li(h.SVG(h.Class("sw"), g.Attr("viewBox", "0 0 56 40"), h.Aria("hidden", "true"), g.El("rect", h.Class("k-"+mark), h.Width("54"), h.Height("38"), g.Attr("x", "1"), g.Attr("y", "1"), g.Attr("rx", "5")), point),
-		g.Text(words))
+	return el("li", el("svg", attr("class", "sw"), attr("viewBox", "0 0 56 40"), attr("aria-hidden", "true"), el("rect", attr("class", "k-"+mark), attr("width", "54"), attr("height", "38"), attr("x", "1"), attr("y", "1"), attr("rx", "5")), point),
+		words(name))
 }

@@ -4,11 +4,11 @@
 package report
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
 	g "maragu.dev/gomponents"
-	h "maragu.dev/gomponents/html"
 
 	"github.com/data-residency/terraform-provider-residency/internal/place"
 	"github.com/data-residency/terraform-provider-residency/internal/report/worldmap"
@@ -22,13 +22,13 @@ func (m *worldMap) beside() g.Node {
 	var items g.Group
 	for _, p := range m.places {
 		if why := p.notDrawn(); why != "" {
-			items = append(items, h.Li(p.statuses(), bdi(p.Name), h.Span(h.Class("note"), g.Text(" "+why))))
+			items = append(items, el("li", p.statuses(), bdi(p.Name), el("span", attr("class", "note"), words(" "+why))))
 		}
 	}
 	if len(items) == 0 {
 		return nil
 	}
-	return h.Div(h.Class("beside"), h.P(h.B(g.Text("Not on the map, or not as a whole"))), h.Ul(items))
+	return el("div", attr("class", "beside"), el("p", el("b", words("Not on the map, or not as a whole"))), el("ul", items))
 }
 
 // notDrawn says why the map does not show the place, or not all of it; nothing where it does.
@@ -61,22 +61,22 @@ func (m *mapPlace) statuses() g.Node {
 	var all g.Group
 	for _, mark := range dataMarks {
 		if len(m.data[mark[0]]) > 0 {
-			all = append(all, h.Span(h.Class("s s-"+mark[0]), g.Text(mark[1])), g.Text(" "))
+			all = append(all, el("span", attr("class", "s s-"+mark[0]), words(mark[1])), words(" "))
 		}
 	}
 	if m.allowed {
-		all = append(all, h.Span(h.Class("s s-allowed"), g.Text("allowed place")), g.Text(" "))
+		all = append(all, el("span", attr("class", "s s-allowed"), words("allowed place")), words(" "))
 	}
 	return all
 }
 
 // table says in words what the map shows.
 func (m *worldMap) table(name string) g.Node {
-	t := pageTable{class: "places", caption: g.Text(name + " by place"), columns: []string{"Place", "Allowed", "Data"}}
+	t := pageTable{class: "places", caption: words(name + " by place"), columns: []string{"Place", "Allowed", "Data"}}
 	for _, p := range m.places {
-		t.add(nil, bdi(p.Name), g.Text(p.allowedWords()), p.dataCell())
+		t.add(nil, bdi(p.Name), words(p.allowedWords()), p.dataCell())
 	}
-	return h.Details(h.Summary(g.Text("All "+counted(len(m.places), "place")+" as a table")), t.node())
+	return el("details", el("summary", words("All "+counted(len(m.places), "place")+" as a table")), t.node())
 }
 
 func (m *mapPlace) allowedWords() string {
@@ -94,11 +94,11 @@ func (m *mapPlace) dataCell() g.Node {
 	var all g.Group
 	for _, mark := range dataMarks {
 		if some := m.data[mark[0]]; len(some) > 0 {
-			all = append(all, h.Div(h.Span(h.Class("s s-"+mark[0]), g.Text(mark[1])), g.Text(" "), featureLinks(some)))
+			all = append(all, el("div", el("span", attr("class", "s s-"+mark[0]), words(mark[1])), words(" "), featureLinks(some)))
 		}
 	}
 	if all == nil {
-		return h.Span(h.Class("note"), g.Text("none"))
+		return el("span", attr("class", "note"), words("none"))
 	}
 	return all
 }
@@ -116,12 +116,12 @@ func featureLinks(all []*Finding) g.Node {
 	names := joinNodes(len(shown), ", ", func(i int) g.Node {
 		name := g.Group{bdi(shown[i].FeatureName)}
 		if shown[i].Application != "" {
-			name = append(name, g.Text(" ("), bdi(shown[i].Application), g.Text(")"))
+			name = append(name, words(" ("), bdi(shown[i].Application), words(")"))
 		}
-		return h.A(h.Href("#f-"+shown[i].ID), name)
+		return el("a", attr("href", "#f-"+shown[i].ID), name)
 	})
 	if more := len(some) - len(shown); more > 0 {
-		return g.Group{names, g.Textf(" and %d more, in the tables of features", more)}
+		return g.Group{names, words(fmt.Sprintf(" and %d more, in the tables of features", more))}
 	}
 	return names
 }

@@ -4,8 +4,8 @@
 package report
 
 import (
+	"fmt"
 	g "maragu.dev/gomponents"
-	h "maragu.dev/gomponents/html"
 )
 
 // shownPlaces is how many places a cell of the matrix names.
@@ -14,7 +14,7 @@ const shownPlaces = 4
 // matrix shows each feature with its aspects.
 func matrix(r *Requirement) g.Node {
 	aspects := []string{"storage"}
-	t := pageTable{class: "matrix", columns: []string{"Feature", "Storage"}, caption: g.Text("Features and aspects")}
+	t := pageTable{class: "matrix", columns: []string{"Feature", "Storage"}, caption: words("Features and aspects")}
 	if len(r.ProcessIn) > 0 {
 		aspects, t.columns = append(aspects, "processing"), append(t.columns, "Processing")
 	}
@@ -23,9 +23,9 @@ func matrix(r *Requirement) g.Node {
 		for i, aspect := range aspects {
 			cells[i] = row.cell(aspect, i == 0)
 		}
-		t.add(h.Data("f", cleanText(row.first.Feature)), row.name(), cells...)
+		t.add(attr("data-f", cleanText(row.first.Feature)), row.name(), cells...)
 	}
-	return g.Group{h.H3(g.Text("Features")), t.node()}
+	return g.Group{el("h3", words("Features")), t.node()}
 }
 
 // matrixRow is a feature in the matrix, with its findings.
@@ -58,13 +58,13 @@ func (m *matrixRow) name() g.Node {
 	}
 	all := g.Group{bdi(f.FeatureName)}
 	if f.FeatureName != f.Feature {
-		all = append(all, h.Div(h.Class("note"), codeText(f.Feature)))
+		all = append(all, el("div", attr("class", "note"), codeText(f.Feature)))
 	}
 	if f.Application != "" {
-		all = append(all, h.Div(h.Class("note"), g.Text("application "), bdi(f.Application)))
+		all = append(all, el("div", attr("class", "note"), words("application "), bdi(f.Application)))
 	}
 	if len(f.Options) > 0 {
-		all = append(all, h.Div(h.Class("note"), pairs(f.Options)))
+		all = append(all, el("div", attr("class", "note"), pairs(f.Options)))
 	}
 	return all
 }
@@ -82,13 +82,13 @@ func (m *matrixRow) cell(aspect string, first bool) g.Node {
 		}
 		more := g.Node(nil)
 		if len(where) > shownPlaces {
-			more = g.Textf(" and %d more", len(where)-shownPlaces)
+			more = words(fmt.Sprintf(" and %d more", len(where)-shownPlaces))
 			where = where[:shownPlaces]
 		}
-		all = append(all, h.Div(h.Class("c"), h.A(h.Class("s s-"+f.Status()), h.Href("#f-"+f.ID), g.Text(statusWords(f))), g.Text(" "), placeList(where), more))
+		all = append(all, el("div", attr("class", "c"), el("a", attr("class", "s s-"+f.Status()), attr("href", "#f-"+f.ID), words(statusWords(f))), words(" "), placeList(where), more))
 	}
 	if all == nil {
-		return h.Span(h.Class("note"), g.Text("no finding"))
+		return el("span", attr("class", "note"), words("no finding"))
 	}
 	return all
 }

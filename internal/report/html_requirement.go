@@ -10,21 +10,20 @@ import (
 	"strconv"
 
 	g "maragu.dev/gomponents"
-	h "maragu.dev/gomponents/html"
 )
 
 // overview lists the requirements.
 func (p *page) overview() g.Node {
-	t := pageTable{class: "overview", caption: g.Text("What each requirement allows, and what it comes to"), columns: []string{"Requirement", "Stored in", "Processed in", "Comes to"}}
+	t := pageTable{class: "overview", caption: words("What each requirement allows, and what it comes to"), columns: []string{"Requirement", "Stored in", "Processed in", "Comes to"}}
 	for i := range p.Requirements {
 		r := &p.Requirements[i]
 		processing := placeList(r.ProcessIn)
 		if processing == nil {
-			processing = h.Span(h.Class("note"), g.Text("not judged"))
+			processing = el("span", attr("class", "note"), words("not judged"))
 		}
-		t.add(nil, h.A(h.Href("#"+anchor(i)), bdi(r.Name)), placeList(r.StoreIn), processing, g.Group{outcomeChip(r), h.Div(h.Class("note"), g.Text(countWords(r.Counts)))})
+		t.add(nil, el("a", attr("href", "#"+anchor(i)), bdi(r.Name)), placeList(r.StoreIn), processing, g.Group{outcomeChip(r), el("div", attr("class", "note"), words(countWords(r.Counts)))})
 	}
-	return h.Section(h.Aria("labelledby", "requirements"), h.H2(h.ID("requirements"), g.Text("Requirements")), t.node())
+	return el("section", attr("aria-labelledby", "requirements"), el("h2", attr("id", "requirements"), words("Requirements")), t.node())
 }
 
 func anchor(requirement int) string { return "r" + strconv.Itoa(requirement+1) }
@@ -33,11 +32,11 @@ func anchor(requirement int) string { return "r" + strconv.Itoa(requirement+1) }
 func outcomeChip(r *Requirement) g.Node {
 	switch {
 	case !r.Compliant:
-		return h.Span(h.Class("s s-"+r.Outcome), g.Textf("not compliant (%s)", outcomeWords[r.Outcome]))
+		return el("span", attr("class", "s s-"+r.Outcome), words(fmt.Sprintf("not compliant (%s)", outcomeWords[r.Outcome])))
 	case r.Counts.Exempted > 0:
-		return h.Span(h.Class("s s-exempted"), g.Textf("compliant, with exemptions (%s)", outcomeWords[r.Outcome]))
+		return el("span", attr("class", "s s-exempted"), words(fmt.Sprintf("compliant, with exemptions (%s)", outcomeWords[r.Outcome])))
 	}
-	return h.Span(h.Class("s s-met"), g.Text("compliant"))
+	return el("span", attr("class", "s s-met"), words("compliant"))
 }
 
 func countWords(c Counts) string {
@@ -54,9 +53,9 @@ func (p *page) requirements() []g.Node {
 
 func (p *page) requirement(i int) g.Node {
 	r := &p.Requirements[i]
-	return h.Section(h.Class("r"), h.Data("r", anchor(i)), h.Aria("labelledby", anchor(i)),
-		h.H2(h.ID(anchor(i)), bdi(r.Name)),
-		h.P(h.Class("sum"), outcomeChip(r), g.Text(" "), g.Text(countWords(r.Counts))),
+	return el("section", attr("class", "r"), attr("data-r", anchor(i)), attr("aria-labelledby", anchor(i)),
+		el("h2", attr("id", anchor(i)), bdi(r.Name)),
+		el("p", attr("class", "sum"), outcomeChip(r), words(" "), words(countWords(r.Counts))),
 		requirementFacts(r),
 		matrix(r),
 		exemptionTable(r),
@@ -71,7 +70,7 @@ func requirementFacts(r *Requirement) g.Node {
 	}
 	processing := placeList(r.ProcessIn)
 	if processing == nil {
-		processing = g.Text("not judged")
+		processing = words("not judged")
 	}
 	return facts(
 		fact{"Storage allowed in", placeList(r.StoreIn)},
@@ -80,7 +79,7 @@ func requirementFacts(r *Requirement) g.Node {
 		fact{"Answers as of", bdiIf(r.AsOf)},
 		fact{"Reading where sources disagree", bdiIf(r.Reading)},
 		fact{"Commitment asked for", bdiIf(r.Commitment)},
-		fact{"Reserves of sources", g.Text(reserves)},
+		fact{"Reserves of sources", words(reserves)},
 		fact{"Oldest text allowed", dayCount(r.MaxSourceAgeDays)},
 		fact{"Digest of the facts", codeText(r.FactsDigest)},
 	)
@@ -90,33 +89,33 @@ func dayCount(n int64) g.Node {
 	if n == 0 {
 		return nil
 	}
-	return g.Text(counted(int(n), "day"))
+	return words(counted(int(n), "day"))
 }
 
 // tenantWords says for which tenant a requirement was judged.
 func tenantWords(t *Tenant) g.Node {
-	addOns := g.Text("; whether it has add-ons is not known")
+	addOns := words("; whether it has add-ons is not known")
 	if t.AddOns != nil {
-		addOns = g.Group{g.Text("; add-ons: "), textList(t.AddOns, codeText)}
+		addOns = g.Group{words("; add-ons: "), textList(t.AddOns, codeText)}
 		if len(t.AddOns) == 0 {
-			addOns = g.Text("; no add-ons")
+			addOns = words("; no add-ons")
 		}
 	}
 	all := g.Group{composed(t.Description), addOns}
 	if t.CountryEvidence != "" {
-		all = append(all, g.Text("; country known by "), bdi(t.CountryEvidence))
+		all = append(all, words("; country known by "), bdi(t.CountryEvidence))
 	}
 	if t.Created != "" {
-		all = append(all, g.Text("; created "), bdi(t.Created))
+		all = append(all, words("; created "), bdi(t.Created))
 	}
 	if t.Cloud != "" {
-		all = append(all, g.Text("; cloud "), bdi(t.Cloud))
+		all = append(all, words("; cloud "), bdi(t.Cloud))
 	}
 	if t.RegionScope != "" {
-		all = append(all, g.Text("; region scope "), bdi(t.RegionScope))
+		all = append(all, words("; region scope "), bdi(t.RegionScope))
 	}
 	if len(t.Settings) > 0 {
-		all = append(all, g.Text("; settings "), pairs(t.Settings))
+		all = append(all, words("; settings "), pairs(t.Settings))
 	}
 	return all
 }

@@ -5,7 +5,6 @@ package report
 
 import (
 	g "maragu.dev/gomponents"
-	h "maragu.dev/gomponents/html"
 )
 
 // pageTable shows rows below headers. On a narrow screen each row becomes a block, in which each cell names its column; the roles
@@ -18,19 +17,19 @@ type pageTable struct {
 }
 
 func (t *pageTable) node() g.Node {
-	return h.Table(h.Class(t.class), h.Role("table"), h.Caption(t.caption),
-		h.THead(h.Role("rowgroup"), h.Tr(h.Role("row"), g.Map(t.columns, func(name string) g.Node {
-			return h.Th(h.Role("columnheader"), h.Scope("col"), g.Text(name))
+	return el("table", attr("class", t.class), attr("role", "table"), el("caption", t.caption),
+		el("thead", attr("role", "rowgroup"), el("tr", attr("role", "row"), g.Map(t.columns, func(name string) g.Node {
+			return el("th", attr("role", "columnheader"), attr("scope", "col"), words(name))
 		}))),
-		h.TBody(h.Role("rowgroup"), g.Group(t.rows)),
+		el("tbody", attr("role", "rowgroup"), g.Group(t.rows)),
 	)
 }
 
 // add adds a row, whose first cell is its header.
 func (t *pageTable) add(attribute g.Node, first g.Node, cells ...g.Node) {
-	row := g.Group{h.Role("row"), attribute, h.Th(h.Role("rowheader"), h.Scope("row"), first)}
+	row := g.Group{attr("role", "row"), attribute, el("th", attr("role", "rowheader"), attr("scope", "row"), first)}
 	for i, cell := range cells {
-		row = append(row, h.Td(h.Role("cell"), h.Data("l", t.columns[i+1]), cell))
+		row = append(row, el("td", attr("role", "cell"), attr("data-l", t.columns[i+1]), cell))
 	}
-	t.rows = append(t.rows, h.Tr(row))
+	t.rows = append(t.rows, el("tr", row))
 }

@@ -9,7 +9,6 @@ import (
 	"unicode"
 
 	g "maragu.dev/gomponents"
-	h "maragu.dev/gomponents/html"
 )
 
 // longText is how many bytes a text may have before it is shown in a box of its own that scrolls.
@@ -17,12 +16,12 @@ const longText = 400
 
 // bdi shows a text that can come from a user. It stands apart where it could turn the order of what surrounds it.
 func bdi(s string) g.Node {
-	shown := g.Text(cleanText(s))
+	shown := words(cleanText(s))
 	switch {
 	case len(s) > longText:
-		return g.El("bdi", h.Class("long"), shown)
+		return el("bdi", attr("class", "long"), shown)
 	case strings.ContainsFunc(s, func(r rune) bool { return r > unicode.MaxASCII }):
-		return g.El("bdi", shown)
+		return el("bdi", shown)
 	}
 	return shown
 }
@@ -39,7 +38,7 @@ func bdiIf(s string) g.Node {
 func composed(s string) g.Node { return bdi(plainText(s)) }
 
 // codeText shows an id or an address.
-func codeText(s string) g.Node { return h.Code(bdi(s)) }
+func codeText(s string) g.Node { return el("code", bdi(s)) }
 
 // cleanText replaces what a page cannot show: bytes that are no UTF-8, and control characters.
 func cleanText(s string) string {
@@ -64,9 +63,9 @@ func plainText(s string) string {
 // webLink leads to a published page. Only an address of the web is one.
 func webLink(address string, name g.Node) g.Node {
 	if to, err := url.Parse(address); err != nil || to.Scheme != "https" && to.Scheme != "http" || to.Host == "" {
-		return g.Group{name, g.Text(" "), codeText(address)}
+		return g.Group{name, words(" "), codeText(address)}
 	}
-	return h.A(h.Href(cleanText(address)), h.Rel("noopener noreferrer"), name)
+	return el("a", attr("href", cleanText(address)), attr("rel", "noopener noreferrer"), name)
 }
 
 // fact is a name with what is known under it; nil where there is nothing to show.
@@ -80,10 +79,10 @@ func facts(all ...fact) g.Node {
 	var shown g.Group
 	for _, one := range all {
 		if one.value != nil {
-			shown = append(shown, h.Div(h.Dt(g.Text(one.name)), h.Dd(one.value)))
+			shown = append(shown, el("div", el("dt", words(one.name)), el("dd", one.value)))
 		}
 	}
-	return h.Dl(h.Class("facts"), shown)
+	return el("dl", attr("class", "facts"), shown)
 }
 
 // textList shows texts in a row; nil where there are none.
@@ -96,7 +95,7 @@ func sentences(all []string) g.Node {
 	if len(all) == 0 {
 		return nil
 	}
-	return h.Ul(g.Map(all, func(s string) g.Node { return h.Li(composed(s)) }))
+	return el("ul", g.Map(all, func(s string) g.Node { return el("li", composed(s)) }))
 }
 
 func joinNodes(n int, between string, show func(i int) g.Node) g.Node {
@@ -106,7 +105,7 @@ func joinNodes(n int, between string, show func(i int) g.Node) g.Node {
 	var all g.Group
 	for i := range n {
 		if i > 0 {
-			all = append(all, g.Text(between))
+			all = append(all, words(between))
 		}
 		all = append(all, show(i))
 	}
@@ -131,5 +130,5 @@ func statusWords(f *Finding) string {
 
 // statusChip shows how a finding stands: by a shape, a colour and in words.
 func statusChip(f *Finding) g.Node {
-	return h.Span(h.Class("s s-"+f.Status()), g.Text(statusWords(f)))
+	return el("span", attr("class", "s s-"+f.Status()), words(statusWords(f)))
 }
