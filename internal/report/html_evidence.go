@@ -61,7 +61,7 @@ func geographyItem(b *Basis, base string) g.Node {
 
 // sourceLine is the published page, with its date.
 func sourceLine(s Source) g.Node {
-	return el("p", attr("class", "src"), words("Source: "), webLink(s.URL, bdi(s.Title)), words(", "), el("span", attr("class", "nb"), bdi(s.Date)))
+	return el("p", attr("class", "src"), words("Source: "), webLink(s.URL, bdi(s.Title)), words(", "), bdi(s.Date))
 }
 
 // sideNote names something that is not always there.

@@ -40,7 +40,7 @@ func (p *page) findings(r *Requirement, n int) g.Node {
 func (p *page) finding(f *Finding, n int, unfold bool) g.Node {
 	return el("details", attr("class", "f f-"+f.Status()), attr("data-s", f.Status()), attr("data-f", cleanText(f.Feature)), attr("data-a", f.Aspect), attr("data-m", strconv.Itoa(p.mapOf(n))),
 		attr("data-c", strings.Join(countriesOf(f.DataIn), " ")), g.If(unfold && f.Open(), flag("open")),
-		el("summary", statusChip(f), words(" "), el("span", attr("class", "t"), composed(f.Title))),
+		el("summary", statusChip(f), words(" "), composed(f.Title)),
 		el("div", attr("class", "b"), attr("id", "f-"+f.ID),
 			el("p", attr("class", "lead"), composed(firstParagraph(f.Message))),
 			exemptionBox("Exempted by", f.Exemption),
@@ -48,6 +48,7 @@ func (p *page) finding(f *Finding, n int, unfold bool) g.Node {
 			p.evidence(f),
 			findingFacts(f, p.base()),
 			planMessage(f),
+			el("p", attr("class", "note"), words(identity(f)), codeText(f.ID)),
 		),
 	)
 }
@@ -71,11 +72,9 @@ func findingFacts(f *Finding, base string) g.Node {
 		places = "Places that leave it open"
 	}
 	return facts(
-		fact{"Feature", g.Group{bdi(f.FeatureName), words(" "), codeText(f.Feature)}},
-		fact{"Product", bdiIf(f.Product)},
+		fact{"Feature", featureWords(f)},
 		fact{"Application", bdiIf(f.Application)},
 		fact{"Options", pairs(f.Options)},
-		fact{"Aspect", bdiIf(f.Aspect)},
 		fact{places, placeList(f.Places)},
 		fact{"All places of the data", otherPlaces(f)},
 		fact{"Sources", conflicting(f)},
@@ -84,9 +83,28 @@ func findingFacts(f *Finding, base string) g.Node {
 		fact{"Layers of the catalog", layersOf(f, base)},
 		fact{"Set aside", setAsideList(f.SetAside)},
 		fact{"Used by", usedBy(f.Resources)},
-		fact{"Level", bdiIf(string(f.Level))},
-		fact{"Finding", codeText(f.ID)},
 	)
+}
+
+// featureWords names a feature, with its product.
+func featureWords(f *Finding) g.Node {
+	all := g.Group{bdi(f.FeatureName), words(" "), codeText(f.Feature)}
+	if f.Product != "" {
+		all = append(all, words(", product "), bdi(f.Product))
+	}
+	return all
+}
+
+// identity is what tells a finding from the others, before its id.
+func identity(f *Finding) string {
+	text := "Finding "
+	if f.Aspect != "" {
+		text = "About " + f.Aspect + ", finding "
+	}
+	if f.Level != "" {
+		return "Level " + string(f.Level) + ". " + text
+	}
+	return text
 }
 
 // otherPlaces names all places of the data where they are not those that decide.

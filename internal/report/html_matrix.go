@@ -5,6 +5,7 @@ package report
 
 import (
 	"fmt"
+
 	g "maragu.dev/gomponents"
 )
 

@@ -192,12 +192,12 @@ func TestHTML_says(t *testing.T) {
 	t.Parallel()
 	body := content(find(t, parsed(t, filled(func(*report.Finding) {})), func(n *html.Node) bool { return has(n, "id", "f-abc") }))
 	for _, want := range []string{
-		"Contoso Fax fax", "Contoso Product", "Our fax", "region = north", "storage", "the States", "Japan, the States", "They disagree with each other.", "created", "The day of creation is not known.",
+		"Contoso Fax fax, product Contoso Product", "Our fax", "region = north", "the States", "Japan, the States", "They disagree with each other.", "created", "The day of creation is not known.",
 		"Stored in the States: faxes", "fax/stored · general rule: no source speaks of the feature · exception · optional capability", "Reserve: most of them", "Through: mail/stored", "Layer: ours.yaml",
 		"Source: A page, 2025-01-01", "The tenant's geography is Geo States", "geo/us", "Reserve: in general", "Source: Rules, undated", "Layer: rules.yaml",
 		"fax/old. The layer ours.yaml has fax/own in its place: We have a contract.", "fax/older. The layer ours.yaml withdraws it: It was wrong.", "base, ours.yaml",
 		"contoso_fax.one in fax.tf line 12, refers to contoso_number.two", "No longer exempted by faxes, waiver expired", "For a year", "GRC-1", "CISO", "2026-06-30", "ended 147 days ago",
-		"error", "abc", "Stored in the States.", "Turn it off.",
+		"Level error. About storage, finding abc", "Stored in the States.", "Turn it off.",
 	} {
 		if !strings.Contains(body, want) {
 			t.Errorf("the page does not say %q", want)

@@ -36,20 +36,9 @@
     }
   };
 
-  const open = () => {
-    const target = location.hash.length > 1 && byId(location.hash.slice(1));
-    const details = target && target.closest("details");
-    if (details) {
-      details.open = true;
-      details.scrollIntoView();
-    }
-  };
-
   form.hidden = false;
   form.addEventListener("change", apply);
   form.addEventListener("reset", () => setTimeout(apply));
   form.addEventListener("submit", (event) => event.preventDefault());
-  addEventListener("hashchange", open);
-  open();
   apply();
 })();
