@@ -51,9 +51,16 @@ func (p *page) requirements() []g.Node {
 	return all
 }
 
+// large is how many findings a requirement may have before its parts are laid out when they are seen only.
+const large = 200
+
 func (p *page) requirement(i int) g.Node {
 	r := &p.Requirements[i]
-	return el("section", attr("class", "r"), attr("data-r", anchor(i)), attr("aria-labelledby", anchor(i)),
+	class := "r"
+	if len(r.Findings) > large {
+		class = "r large"
+	}
+	return el("section", attr("class", class), attr("data-r", anchor(i)), attr("aria-labelledby", anchor(i)),
 		el("h2", attr("id", anchor(i)), bdi(r.Name)),
 		el("p", attr("class", "sum"), outcomeChip(r), words(" "), words(countWords(r.Counts))),
 		requirementFacts(r),
