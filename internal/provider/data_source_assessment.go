@@ -7,6 +7,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
@@ -60,8 +61,9 @@ func (d *assessmentDataSource) Read(ctx context.Context, req datasource.ReadRequ
 		Title: cmp.Or(m.Title.ValueString(), defaultTitle), Provider: d.settings.version, Catalog: d.settings.catalog,
 		Folder: m.Folder.ValueString(), File: cmp.Or(m.File.ValueString(), defaultFile),
 	}
+	now := d.settings.deps.Clock.Now() // one day for all, also at midnight
 	for i := range m.Requirements {
-		if judged := d.judge(ctx, &m.Requirements[i], i, &resp.Diagnostics); judged != nil {
+		if judged := d.judge(ctx, &m.Requirements[i], i, now, &resp.Diagnostics); judged != nil {
 			in.Judged = append(in.Judged, *judged)
 		}
 	}
@@ -73,7 +75,7 @@ func (d *assessmentDataSource) Read(ctx context.Context, req datasource.ReadRequ
 }
 
 // judge judges one of the requirements; nil after an error.
-func (d *assessmentDataSource) judge(ctx context.Context, m *requirementArgumentsModel, n int, diags *diag.Diagnostics) *report.Judged {
+func (d *assessmentDataSource) judge(ctx context.Context, m *requirementArgumentsModel, n int, now time.Time, diags *diag.Diagnostics) *report.Judged {
 	var own diag.Diagnostics
 	in := d.settings.requirement(ctx, m, &own)
 	if len(in.pending) > 0 && !own.HasError() { // the block's own arguments are known when it is read
@@ -83,7 +85,7 @@ func (d *assessmentDataSource) judge(ctx context.Context, m *requirementArgument
 	if own.HasError() {
 		return nil
 	}
-	assessor := in.question.assessor(d.settings.deps.Clock.Now())
+	assessor := in.question.assessor(now)
 	return &report.Judged{
 		Requirement: &in.requirement, Assessor: assessor, Result: assessor.Judge(&in.requirement),
 		Level: func(f *assess.Finding) report.Level { return levels[in.severity(f, false)] },

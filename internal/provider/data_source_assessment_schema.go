@@ -5,7 +5,10 @@ package provider
 
 import (
 	"context"
+	"fmt"
 	"maps"
+	"path"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
@@ -105,9 +108,33 @@ func assessmentArguments() map[string]schema.Attribute {
 			MarkdownDescription: "Requirements to judge, each with the arguments of `residency_requirement`; what is stated for one can be given to the other. `on_catalog_change` alone has no meaning here: a data source does not know what it said before.",
 		},
 		"title": schema.StringAttribute{Optional: true, Validators: textValidators, MarkdownDescription: "Title of the documents; it also tells the comments and code-scanning results of several assessments apart. Defaults to `" + defaultTitle + "`."},
-		"folder": schema.StringAttribute{Optional: true, Validators: textValidators, MarkdownDescription: "Folder of the configuration in its repository, such as `infra/production`. It stands before each file in the documents, so that they point at files from the root of the repository. " +
+		"folder": schema.StringAttribute{Optional: true, Validators: repositoryValidators, MarkdownDescription: "Folder of the configuration in its repository, such as `infra/production`, relative to the root of the repository. It stands before each file in the documents, so that they point at files from there. " +
 			"Nothing stands before them when left out."},
-		"file": schema.StringAttribute{Optional: true, Validators: textValidators, MarkdownDescription: "File below `folder` at which `sarif` shows findings that have no file of their own, such as those of listed features: code scanning shows nothing without a file. Defaults to `" + defaultFile + "`."},
+		"file": schema.StringAttribute{Optional: true, Validators: repositoryValidators, MarkdownDescription: "File below `folder` at which `sarif` shows findings that have no file of their own, such as those of listed features: code scanning shows nothing without a file. Defaults to `" + defaultFile + "`."},
+	}
+}
+
+// repositoryValidators are those of the name of a file or folder in the repository.
+var repositoryValidators = append([]validator.String{repositoryValidator{}}, textValidators...)
+
+// repositoryValidator checks that a name stays within the repository: code scanning shows nothing of a file outside of it,
+// and says nothing about that.
+type repositoryValidator struct{}
+
+func (repositoryValidator) Description(context.Context) string {
+	return "must be relative to the root of the repository and stay below it"
+}
+
+func (v repositoryValidator) MarkdownDescription(ctx context.Context) string {
+	return v.Description(ctx)
+}
+
+func (repositoryValidator) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+	name := path.Clean(strings.ReplaceAll(req.ConfigValue.ValueString(), `\`, "/"))
+	drive := len(name) > 1 && name[1] == ':'
+	if path.IsAbs(name) || drive || name == ".." || strings.HasPrefix(name, "../") {
+		resp.Diagnostics.AddAttributeError(req.Path, "Not within the repository", fmt.Sprintf("The value of %s is %q, which is not below the root of the repository. Code scanning does not show what is found in a file outside of it. "+
+			"Give the name from the root of the repository, such as \"infra/production\" for folder and \"main.tf\" for file.", req.Path, req.ConfigValue.ValueString()))
 	}
 }
 

@@ -16,6 +16,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
 
 	"github.com/data-residency/terraform-provider-residency/internal/acctest"
+	"github.com/data-residency/terraform-provider-residency/internal/provider"
 )
 
 // assessment is a data source that judges these requirements.
@@ -196,6 +197,44 @@ func TestAssessment_day(t *testing.T) {
 		got, _ := assess(t, exempted, contoso(t), acctest.WithToday(2027, time.March, day))
 		if got["compliant"] != compliant {
 			t.Errorf("on day %d of March compliant is %v", day, got["compliant"])
+		}
+	}
+}
+
+// nights is a clock that strikes midnight each time that it is asked.
+type nights struct{ n *int }
+
+func (c nights) Now() time.Time {
+	*c.n++
+	return acctest.Today.AddDate(0, 0, *c.n)
+}
+
+// All requirements of an assessment are judged on the day that it names.
+func TestAssessment_oneDay(t *testing.T) {
+	t.Parallel()
+	exempted := arguments(acctest.Values{"features": []string{"fax"}, "exemptions": acctest.Values{"x": acctest.Values{"feature": "fax", "reason": "R.", "expires": "2027-03-31"}}})
+	midnight := func(d *provider.Dependencies) { d.Clock = nights{new(int)} }
+	got, diags := acctest.NewServer(t, contoso(t), midnight).Read("residency_assessment", acctest.Values{"requirements": []any{exempted, exempted, exempted}})
+	if len(diags) > 0 {
+		t.Fatal(diags)
+	}
+	if text := fmt.Sprint(got["json"]); got["judged_on"] != "2026-11-25" || strings.Count(text, `"days_left": 126`) != 6 {
+		t.Errorf("judged on %v:\n%s", got["judged_on"], text)
+	}
+}
+
+// A name that leads out of the repository is an error: code scanning would show nothing, and say nothing of it.
+func TestAssessment_repository(t *testing.T) {
+	t.Parallel()
+	for _, argument := range []string{"folder", "file"} {
+		for name, good := range map[string]bool{
+			"infra": true, "infra/": true, "./infra/prod": true, "a/../b": true, "..a": true, ".": true, `a\b`: true,
+			"/infra": false, "..": false, "../x": false, "a/../../x": false, `C:\x`: false, "c:/x": false, `\\x\y`: false, `..\x`: false,
+		} {
+			_, diags := acctest.NewServer(t, contoso(t)).Read("residency_assessment", acctest.Values{"requirements": []any{arguments(nil)}, argument: name})
+			if errors := diags.Errors(); good && len(errors) > 0 || !good && (len(errors) != 1 || errors[0].Path != argument || errors[0].Summary != "Not within the repository") {
+				t.Errorf("%s = %q: %s", argument, name, errors)
+			}
 		}
 	}
 }

@@ -22,6 +22,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/data-residency/terraform-provider-residency/internal/assess"
+	"github.com/data-residency/terraform-provider-residency/internal/place"
 	"github.com/data-residency/terraform-provider-residency/internal/report"
 )
 
@@ -332,6 +333,33 @@ func TestFormats_evidence(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// What overlays took from an answer is named in each format, also where the finding is met because of it. SARIF has no met ones.
+func TestFormats_setAside(t *testing.T) {
+	t.Parallel()
+	effective := strings.ReplaceAll(ours, "2026-01-31", "2025-12-31") // before the day of the answer
+	for want, allowed := range map[string]place.ID{"met": "FR", "not_met": "JP"} {
+		r := reportOf(t, contosoCatalog(t, contoso, effective), &assess.Requirement{Name: "R", StoreIn: ids(allowed), Uses: []assess.Use{{Feature: "mail"}}})
+		if f := findings(r)[0]; f.Outcome != want || len(f.SetAside) != 1 {
+			t.Fatalf("the finding is %s, with %v set aside", f.Outcome, f.SetAside)
+		}
+		for _, format := range formats {
+			if format.leavesOutMet && want == "met" {
+				continue
+			}
+			text := format.write(r)
+			for _, part := range []string{"mail/stored", "residency/ours.yaml"} {
+				if !strings.Contains(text, part) {
+					t.Errorf("%s, %s: %q is not there", format.name, want, part)
+				}
+			}
+		}
+	}
+	row := markdownOf(t, reportOf(t, contosoCatalog(t, contoso, effective), &assess.Requirement{Name: "R", StoreIn: ids("FR"), Uses: []assess.Use{{Feature: "mail"}}}).Markdown()).rows[1]
+	if got := strings.Join(row.cells, " "); !strings.Contains(got, "2025-12-31; mail/stored is set aside by residency/ours.yaml") {
+		t.Errorf("the row says %q", got)
 	}
 }
 

@@ -24,6 +24,7 @@ type worldMap struct {
 	aspect  string
 	allowed []Place
 	places  []*mapPlace
+	nowhere map[string][]*Finding // those that are not met and name no place, by status
 }
 
 // mapPlace is a place with what is there.
@@ -78,7 +79,7 @@ func placeKey(all []Place) string {
 }
 
 func (m *mapGroup) mapOf(aspect string, allowed []Place) worldMap {
-	all := map[string]*mapPlace{}
+	all, nowhere := map[string]*mapPlace{}, map[string][]*Finding{}
 	at := func(p Place, lies place.Relation) *mapPlace {
 		if all[p.ID] == nil {
 			all[p.ID] = &mapPlace{Place: p, lies: lies, data: map[string][]*Finding{}}
@@ -91,6 +92,9 @@ func (m *mapGroup) mapOf(aspect string, allowed []Place) worldMap {
 	for _, r := range m.requirements {
 		for i := range r.Findings {
 			f := &r.Findings[i]
+			if !f.Met() && len(f.DataIn) == 0 && (f.Aspect == aspect || f.Aspect == "") {
+				nowhere[f.Status()] = append(nowhere[f.Status()], f)
+			}
 			if f.Aspect != aspect {
 				continue
 			}
@@ -100,14 +104,14 @@ func (m *mapGroup) mapOf(aspect string, allowed []Place) worldMap {
 			}
 		}
 	}
-	return worldMap{aspect: aspect, allowed: allowed, places: slices.SortedFunc(maps.Values(all), byGravity)}
+	return worldMap{aspect: aspect, allowed: allowed, nowhere: nowhere, places: slices.SortedFunc(maps.Values(all), byGravity)}
 }
 
 // markOf says how the data of a finding at one of its places stands. What is surely within the allowed places, and neither
 // breaks the requirement nor leaves it open, is allowed, whatever the finding says of other places. What may be outside only
-// is not certain.
+// is not certain. Where no place is what leaves the finding open, the places do not say where all of the data is: none is allowed.
 func markOf(f *Finding, id string, lies place.Relation) string {
-	deciding := slices.ContainsFunc(f.Places, func(p Place) bool { return p.ID == id })
+	deciding := slices.ContainsFunc(f.Places, func(p Place) bool { return p.ID == id }) || !f.Met() && len(f.Places) == 0
 	switch {
 	case lies == place.Inside && !deciding:
 		return "met"

@@ -17,9 +17,14 @@ import (
 // shownFeatures is how many features of a place are named.
 const shownFeatures = 20
 
-// beside lists the places that the map cannot draw as a whole.
+// beside lists the places that the map cannot draw as a whole, and the findings that name no place.
 func (m *worldMap) beside() g.Node {
 	var items g.Group
+	for _, s := range statuses {
+		if some := m.nowhere[s[0]]; len(some) > 0 {
+			items = append(items, h.Li(h.Span(h.Class("s s-"+s[0]), g.Text(outcomeWords[s[0]])), g.Text(" No place is named for "), featureLinks(some)))
+		}
+	}
 	for _, p := range m.places {
 		if why := p.notDrawn(); why != "" {
 			items = append(items, el("li", p.statuses(), bdi(p.Name), el("span", attr("class", "note"), words(" "+why))))
@@ -115,6 +120,9 @@ func featureLinks(all []*Finding) g.Node {
 	shown := some[:min(len(some), shownFeatures)]
 	names := joinNodes(len(shown), ", ", func(i int) g.Node {
 		name := g.Group{bdi(shown[i].FeatureName)}
+		if shown[i].Aspect == "" {
+			name = g.Group{bdi(shown[i].Feature)}
+		}
 		if shown[i].Application != "" {
 			name = append(name, words(" ("), bdi(shown[i].Application), words(")"))
 		}

@@ -65,6 +65,50 @@ func TestHTML_map(t *testing.T) {
 	}
 }
 
+// half has data of which a statement names an allowed place, and data of which none speaks.
+const half = `
+  - {id: half, name: Contoso Half, product: Contoso, description: D.,
+     options: [{id: region, description: R., values: [jp, other]}],
+     statements: [
+      {id: jp, stored_in: [JP], data: halves, commitment: documented, when: {options: {region: [jp]}}, published: [page@2025-01-01]}]}
+  - {id: post, name: Contoso Post, product: Contoso, description: D., statements: [
+      {id: mails, stored_in: [JP], data: notices, data_kind: notifications, commitment: documented, published: [page@2025-01-01]},
+      {id: rest, processed_in: [JP], data: posts, commitment: documented, published: [page@2025-01-01]}]}
+`
+
+// A finding that no place leaves open makes nothing look allowed, and one that names no place is listed beside the map.
+func TestHTML_map_open(t *testing.T) {
+	t.Parallel()
+	cat := contosoCatalog(t, contoso+half)
+	for feature, exempted := range map[string]bool{"half": false, "post": false, "half, exempted": true} {
+		name, _, _ := strings.Cut(feature, ",")
+		requirement := &assess.Requirement{Name: "R", StoreIn: ids("JP"), Uses: []assess.Use{{Feature: name}}}
+		want := map[string]string{"JP": "undetermined allowed point:undetermined"}
+		if exempted {
+			requirement.Exemptions = []assess.Exemption{{Key: "e", Feature: name, Category: assess.Waiver, Reason: "R"}}
+			want = map[string]string{"JP": "exempted allowed point:exempted"}
+		}
+		if diff := cmp.Diff(want, drawn(t, reportOf(t, cat, requirement), "0", "storage")); diff != "" {
+			t.Errorf("%s:\n%s", feature, diff)
+		}
+	}
+	r := reportOf(t, cat, &assess.Requirement{
+		Name: "R", StoreIn: ids("JP"), ProcessIn: ids("JP"), Uses: []assess.Use{{Feature: "rule"}, {Feature: "Our add-in"}, {Feature: "post"}},
+		Discovery: &assess.Discovery{}, Exemptions: []assess.Exemption{{Key: "e", Feature: "rule", Category: assess.Waiver, Reason: "R"}},
+	})
+	for aspect, want := range map[string][]string{
+		"storage":    {"undetermined No place is named for Our add-in, inventory/nothing-found"},
+		"processing": {"undetermined No place is named for inventory/nothing-found", "exempted No place is named for Contoso Rule"},
+	} {
+		words := content(find(t, parsed(t, r), func(n *html.Node) bool { return n.Data == "figure" && has(n, "data-a", aspect) }))
+		for _, text := range want {
+			if !strings.Contains(words, text) {
+				t.Errorf("%s: not %q in %s", aspect, text, words)
+			}
+		}
+	}
+}
+
 // Requirements with the same places share their maps; others have maps of their own, for each aspect that is judged.
 func TestHTML_map_groups(t *testing.T) {
 	t.Parallel()

@@ -104,7 +104,8 @@ func (r *Report) suite(q *Requirement, seen map[[2]string]int) junitSuite {
 		test := testOf(f)
 		test.Class, test.Name, test.Time = name[0], name[1], "0"
 		if seen[name] > 1 {
-			test.Name += " [" + f.ID[:min(shortID, len(f.ID))] + "]"
+			id := " [" + f.ID[:min(shortID, len(f.ID))] + "]"
+			test.Name = shorten(test.Name, maxTestName-len(id)) + id
 		}
 		suite.add(test)
 	}
@@ -142,6 +143,9 @@ func testOf(f *Finding) junitCase {
 	test.Out.Text = "Finding " + f.ID
 	switch {
 	case f.Met():
+		if len(f.SetAside) > 0 { // an overlay has a part in that it is met
+			test.Out.Text += "\n\n" + message
+		}
 	case f.Exempted():
 		test.Skipped = &junitMessage{Message: oneLine(f.Exemption.words())}
 		test.Out.Text += "\n\n" + message

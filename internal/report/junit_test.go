@@ -9,7 +9,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
+	"github.com/data-residency/terraform-provider-residency/internal/assess"
 	"github.com/data-residency/terraform-provider-residency/internal/report"
 )
 
@@ -102,6 +104,7 @@ func TestJUnit_form(t *testing.T) {
 	t.Parallel()
 	twice := func() *report.Report {
 		storage, _ := sampleRequirements(t)
+		storage.Uses = append(storage.Uses, assess.Use{Feature: strings.Repeat("long ", 99)})
 		return reportOf(t, contosoCatalog(t, contoso, ours), storage, storage)
 	}
 	for name, r := range map[string]*report.Report{"sample": sample(t), "hostile": hostile(t), "many": many(t, 100), "every": every(), "twice": twice()} {
@@ -119,6 +122,9 @@ func TestJUnit_form(t *testing.T) {
 					t.Errorf("%s: two tests have the name %.200q", name, key)
 				}
 				seen[key] = true
+				if n := utf8.RuneCountInString(test.attr("name")); n > 250 {
+					t.Errorf("%s: a name of %d characters, which a server cuts", name, n)
+				}
 				if strings.Contains(test.attr("classname"), ".") {
 					t.Errorf("%s: the class %.200q is in a package", name, test.attr("classname"))
 				}

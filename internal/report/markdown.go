@@ -326,17 +326,34 @@ func usedByCell(f *Finding) string {
 	if len(f.Resources) == 0 && f.Aspect != "" {
 		return "listed"
 	}
-	return firstOf(textsOf(f.Resources, func(o Resource) string { return shown(o.String(), 2*maxNameShown) }), maxUsedByShown, "<br>")
+	all := textsOf(f.Resources[:min(len(f.Resources), maxUsedByShown)], func(o Resource) string { return shown(o.String(), 2*maxNameShown) })
+	if more := len(f.Resources) - len(all); more > 0 {
+		all = append(all, fmt.Sprintf("and %d more", more))
+	}
+	return strings.Join(all, "<br>")
 }
 
 // statementCell names the page of the statement that decides, and how many more there are.
 func statementCell(f *Finding) string {
 	statements := f.decisive()
 	if len(statements) == 0 {
-		return ""
+		return strings.TrimPrefix(asideWords(f), "; ")
 	}
 	text := sourceLink(statements[0].Source)
 	if more := len(statements) - 1; more > 0 {
+		text += fmt.Sprintf(", and %d more", more)
+	}
+	return text + asideWords(f)
+}
+
+// asideWords says what overlays took from the answer: what is met because of that is not met by what is published.
+func asideWords(f *Finding) string {
+	if len(f.SetAside) == 0 {
+		return ""
+	}
+	first := &f.SetAside[0]
+	text := fmt.Sprintf("; %s is set aside by %s", shown(first.ID, maxNameShown), shown(first.Layer, maxNameShown))
+	if more := len(f.SetAside) - 1; more > 0 {
 		text += fmt.Sprintf(", and %d more", more)
 	}
 	return text

@@ -38,7 +38,7 @@ type Judged struct {
 
 // New puts judged requirements into a report.
 func New(in Input) *Report {
-	b := builder{Input: in, places: map[place.ID]Place{}, ids: map[string]bool{}}
+	b := builder{Input: in, places: map[place.ID]Place{}, ids: map[string]bool{}, names: map[string]int{}}
 	r := &Report{
 		FormatVersion: FormatVersion, Title: in.Title, Provider: in.Provider, Outcome: string(assess.Met), Compliant: true,
 		Catalog:      Catalog{Version: in.Catalog.Version(), Digest: in.Catalog.Digest(), Layers: in.Catalog.Layers()},
@@ -71,6 +71,7 @@ type builder struct {
 	Input
 	places map[place.ID]Place // made before
 	ids    map[string]bool    // of findings, given before
+	names  map[string]int     // how many requirements of a name there are so far
 }
 
 func (b *builder) requirement(j *Judged, n int) Requirement {
@@ -82,6 +83,7 @@ func (b *builder) requirement(j *Judged, n int) Requirement {
 		Outcome: string(j.Result.Outcome), Compliant: j.Result.Compliant, FactsDigest: j.Result.Digest,
 		Findings: make([]Finding, len(j.Result.Findings)), Exemptions: []Exemption{},
 	}
+	b.names[q.Name]++
 	exemptions := slices.Clone(q.Exemptions)
 	slices.SortFunc(exemptions, func(x, y assess.Exemption) int { return strings.Compare(x.Key, y.Key) })
 	for i := range exemptions {
@@ -156,7 +158,7 @@ func (b *builder) finding(j *Judged, f *assess.Finding, n int) Finding {
 	if f.Expired != nil {
 		one.WasExempted = b.exemption(j, f.Expired)
 	}
-	one.ID = b.id(j.Requirement.Name, &one)
+	one.ID = b.id(j.Requirement.Name, &one, f.Located)
 	one.Lies = b.lies(j.Requirement, f)
 	return one
 }
@@ -278,9 +280,12 @@ func (b *builder) countries(id place.ID, countries map[string]bool, seen map[pla
 }
 
 // id returns a hash over what tells a finding from the others. What can change while the finding stays the same, such as
-// lines, statements and dates, is no part of it. What comes to the same is counted: the same requirement stated twice.
-func (b *builder) id(requirement string, f *Finding) string {
-	identity := []string{requirement, f.Code, f.Feature, f.Application, f.Aspect, strconv.FormatBool(len(f.Resources) > 0)}
+// lines, statements and dates, is no part of it. Requirements of one name are counted, so that a finding of one of them
+// does not take the id of the same finding of another one when that is mended.
+func (b *builder) id(requirement string, f *Finding, located bool) string {
+	identity := []string{
+		requirement, strconv.Itoa(b.names[requirement]), f.Code, f.Feature, f.Application, f.Aspect, strconv.FormatBool(len(f.Resources) > 0), strconv.FormatBool(located),
+	}
 	for _, id := range slices.Sorted(maps.Keys(f.Options)) {
 		identity = append(identity, id+"="+f.Options[id])
 	}

@@ -117,6 +117,35 @@ func TestNew_id(t *testing.T) {
 	}
 }
 
+// An id is that of the same finding still, when another one that differs from it in little is gone.
+func TestNew_id_alike(t *testing.T) {
+	t.Parallel()
+	cat := contosoCatalog(t, contoso)
+	by := []assess.Resource{resource("contoso_x.y", "main.tf", 1)}
+	located, general := assess.Use{Feature: "mail", Location: "azure/eastus", By: by}, assess.Use{Feature: "mail", By: by}
+	requirement := func(uses ...assess.Use) *assess.Requirement {
+		return &assess.Requirement{Name: "R", StoreIn: ids("JP"), Uses: uses}
+	}
+	idsOf := func(requirements ...*assess.Requirement) []string {
+		var all []string
+		for _, f := range findings(reportOf(t, cat, requirements...)) {
+			all = append(all, f.ID)
+		}
+		return all
+	}
+	both := idsOf(requirement(located, general))
+	alone := slices.Concat(idsOf(requirement(located)), idsOf(requirement(general)))
+	slices.Sort(both)
+	slices.Sort(alone)
+	if len(both) != 2 || !slices.Equal(both, alone) {
+		t.Errorf("together %q, each alone %q", both, alone)
+	}
+	mended := requirement(assess.Use{Feature: "crm"})
+	if all, after := idsOf(requirement(general), requirement(general)), idsOf(mended, requirement(general)); all[1] != after[1] {
+		t.Errorf("the second requirement of the name had %s, and has %s since the first is mended", all[1], after[1])
+	}
+}
+
 // Each place has the countries of which it surely has a part.
 func TestNew_countries(t *testing.T) {
 	t.Parallel()

@@ -201,6 +201,9 @@ func messageOf(f *Finding, addresses []string) string {
 	if len(addresses) > 0 {
 		lines = append(lines, "Used by "+firstOf(addresses, maxUsedBy, ", ")+".")
 	}
+	if len(f.SetAside) > 0 {
+		lines = append(lines, "Set aside: "+firstOf(textsOf(f.SetAside, SetAside.String), maxSARIFEvidence, "; "))
+	}
 	text := visible(strings.Join(lines, "\n"))
 	// In a message of SARIF a text in brackets with another one in parentheses behind it is a link.
 	return shorten(strings.ReplaceAll(text, "](", "] ("), maxSARIFText)
