@@ -22,7 +22,7 @@ func (m *worldMap) beside() g.Node {
 	var items g.Group
 	for _, s := range statuses {
 		if some := m.nowhere[s[0]]; len(some) > 0 {
-			items = append(items, h.Li(h.Span(h.Class("s s-"+s[0]), g.Text(outcomeWords[s[0]])), g.Text(" No place is named for "), featureLinks(some)))
+			items = append(items, el("li", el("span", attr("class", "s s-"+s[0]), words(outcomeWords[s[0]])), words(" No place is named for "), featureLinks(some)))
 		}
 	}
 	for _, p := range m.places {
