@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/data-residency/terraform-provider-residency/internal/assess"
 )
 
 // maxMarkdown is how many bytes a comment has at most. GitHub takes 65,536 characters, and a pipeline may add some of its own.
@@ -133,19 +135,26 @@ func (r *Report) markdownHead() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "<!-- residency_assessment: %s -->\n", hidden(r.Title))
 	fmt.Fprintf(&b, "## %s %s\n\n**%s**\n\n", symbol, cmp.Or(shown(r.Title, maxReasonShown), "Data residency"), verdict)
-	open := map[string]int{}
-	for i := range r.Requirements {
-		for j := range r.Requirements[i].Findings {
-			open[r.Requirements[i].Findings[j].Status()]++
-		}
-	}
-	fmt.Fprintf(&b, "%d not met · %d undetermined · %d exempted · %d met\n\n", open["not_met"], open["undetermined"], open["exempted"], open["met"])
+	fmt.Fprintf(&b, "%s · %s · %d met\n\n", r.numbers(assess.NotMet, "not met"), r.numbers(assess.Undetermined, "undetermined"), r.Counts.Met)
 	fmt.Fprintf(&b, "Catalog %s", shown(r.Catalog.Version, maxNameShown))
 	if r.JudgedOn != "" {
 		fmt.Fprintf(&b, " · judged on %s", shown(r.JudgedOn, maxNameShown))
 	}
 	b.WriteString("\n")
 	return b.String()
+}
+
+// numbers says how many findings have an outcome, and how many of them are exempted.
+func (r *Report) numbers(outcome assess.Outcome, word string) string {
+	all := r.with(func(f *Finding) bool { return f.Outcome == string(outcome) })
+	exempted := len(r.with(func(f *Finding) bool { return f.Outcome == string(outcome) && f.Exempted() }))
+	switch {
+	case exempted == 0:
+		return fmt.Sprintf("%d %s", len(all), word)
+	case exempted == len(all):
+		return fmt.Sprintf("%d %s, exempted", len(all), word)
+	}
+	return fmt.Sprintf("%d %s, %d of them exempted", len(all), word, exempted)
 }
 
 func (r *Report) markdownFoot() string {

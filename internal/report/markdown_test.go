@@ -312,10 +312,10 @@ func TestMarkdown_verdict(t *testing.T) {
 		compliant bool
 		want      []string
 	}{
-		{finding("met", false), true, []string{"## ✅ T", "**Compliant", "0 not met · 0 undetermined · 0 exempted · 1 met"}},
-		{finding("not_met", false), false, []string{"## ❌ T", "**Not compliant: data is stored or processed", "1 not met · 0 undetermined · 0 exempted · 0 met"}},
-		{finding("undetermined", false), false, []string{"## ⚠️ T", "**Not compliant: it is not certain", "0 not met · 1 undetermined · 0 exempted · 0 met"}},
-		{finding("not_met", true), true, []string{"## ✅ T", "**Compliant", "0 not met · 0 undetermined · 1 exempted · 0 met", "without end"}},
+		{finding("met", false), true, []string{"## ✅ T", "**Compliant", "0 not met · 0 undetermined · 1 met"}},
+		{finding("not_met", false), false, []string{"## ❌ T", "**Not compliant: data is stored or processed", "1 not met · 0 undetermined · 0 met"}},
+		{finding("undetermined", false), false, []string{"## ⚠️ T", "**Not compliant: it is not certain", "0 not met · 1 undetermined · 0 met"}},
+		{finding("not_met", true), true, []string{"## ✅ T", "**Compliant", "1 not met, exempted · 0 undetermined · 0 met", "without end"}},
 	} {
 		r := &report.Report{Title: "T", Outcome: test.finding.Outcome, Compliant: test.compliant, Requirements: []report.Requirement{{Name: "R", Findings: []report.Finding{test.finding}}}}
 		text := r.Markdown()
