@@ -5,6 +5,7 @@ package report_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -62,6 +63,15 @@ func TestNew_sample(t *testing.T) {
 	}
 	if r.Compliant || r.Outcome != "not_met" {
 		t.Errorf("outcome %s, compliant %v", r.Outcome, r.Compliant)
+	}
+}
+
+// A report without a requirement is not met, as a requirement without a finding is not.
+func TestNew_nothingJudged(t *testing.T) {
+	t.Parallel()
+	r := reportOf(t, contosoCatalog(t, contoso))
+	if r.Compliant || r.Outcome != "undetermined" || strings.Contains(r.Markdown(), "✅") {
+		t.Errorf("outcome %s, compliant %v:\n%s", r.Outcome, r.Compliant, r.Markdown())
 	}
 }
 
