@@ -175,6 +175,7 @@ type Finding struct {
 	By          []Resource
 	Aspect      catalog.Aspect
 	Places      []place.ID // those that break the requirement or leave it open
+	Silent      bool       // in a possible case no source speaks of it, so that the places are not all there may be
 	Claims      []catalog.Claim
 	Conflicting bool
 	TooOld      bool // texts about allowed places are older than what is asked for, whatever else leaves it open

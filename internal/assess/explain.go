@@ -97,8 +97,8 @@ func (a *Assessor) what(r *Requirement, f *Finding) string {
 	case NoStatement:
 		return sentence + fmt.Sprintf("No source in the catalog says where %s %s data %s as of %s.", name, verb, tenant, a.View.Day())
 	case InputMissing:
-		return sentence + fmt.Sprintf("Where %s %s data %s depends on something that is not certain%s. It may be in %s.",
-			name, verb, tenant, needed(f.Needs), cat.Labels(f.DataIn()))
+		return sentence + fmt.Sprintf("Where %s %s data %s depends on something that is not certain%s. It may be in %s%s.",
+			name, verb, tenant, needed(f.Needs), cat.Labels(f.DataIn()), map[bool]string{true: "; in at least one possible case no source says where"}[f.Silent])
 	case WeakCommitment:
 		but := "what is said about it is less binding than what is asked for"
 		if f.uncommitted() {
@@ -321,7 +321,7 @@ func (a *Assessor) remedy(f *Finding) string {
 // exemptionExample is the exemption that would cover the finding.
 func exemptionExample(f *Finding) string {
 	places := ""
-	if fixed := slices.DeleteFunc(slices.Clone(f.Places), place.ID.IsPlaceholder); len(fixed) > 0 && len(fixed) == len(f.Places) && f.Code != OldSource { // the places are allowed
+	if fixed := slices.DeleteFunc(slices.Clone(f.Places), place.ID.IsPlaceholder); len(fixed) > 0 && len(fixed) == len(f.Places) && !f.Silent && f.Code != OldSource { // the places are allowed
 		places = fmt.Sprintf("places = [%s], ", `"`+strings.Join(texts(fixed), `", "`)+`"`)
 	}
 	aspect := ""

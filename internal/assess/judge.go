@@ -83,6 +83,7 @@ func (j *judge) aspect(feature *catalog.Feature, u Use, answer *catalog.Answer, 
 		v := j.caseOf(feature, answer.Cases[i].Claims[aspect], allowed)
 		alike = alike && (i == 0 || v.outcome == f.Outcome)
 		silent = silent && v.code == NoStatement
+		f.Silent = f.Silent || v.code == NoStatement
 		if i == 0 || v.outcome != f.Outcome && v.outcome.Worse(f.Outcome) == v.outcome {
 			f.Outcome, f.Code = v.outcome, v.code
 		}
@@ -257,7 +258,7 @@ func (j *judge) covers(e *Exemption, f *Finding) bool {
 		return true
 	}
 	boundary := j.View.Catalog().Places().Boundary(e.Places)
-	return len(f.Places) > 0 && !slices.ContainsFunc(f.Places, func(id place.ID) bool { return boundary.Relation(id) != place.Inside })
+	return len(f.Places) > 0 && !f.Silent && !slices.ContainsFunc(f.Places, func(id place.ID) bool { return boundary.Relation(id) != place.Inside })
 }
 
 func (j *judge) sameFeature(name string, f *Finding) bool {

@@ -94,7 +94,7 @@ func (j *judge) add(f Finding) {
 
 func (f *Finding) join(o *Finding) {
 	f.By = together(f.By, o.By)
-	f.Conflicting, f.TooOld = f.Conflicting || o.Conflicting, f.TooOld || o.TooOld
+	f.Silent, f.Conflicting, f.TooOld = f.Silent || o.Silent, f.Conflicting || o.Conflicting, f.TooOld || o.TooOld
 	f.Needs, f.Why, f.UnknownLocations = addNew(f.Needs, o.Needs), addNew(f.Why, o.Why), addNew(f.UnknownLocations, o.UnknownLocations)
 	f.SetAside = addNew(f.SetAside, o.SetAside)
 	for _, c := range o.Claims {

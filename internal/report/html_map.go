@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/data-residency/terraform-provider-residency/internal/assess"
 	"github.com/data-residency/terraform-provider-residency/internal/place"
 )
 
@@ -92,7 +93,7 @@ func (m *mapGroup) mapOf(aspect string, allowed []Place) worldMap {
 	for _, r := range m.requirements {
 		for i := range r.Findings {
 			f := &r.Findings[i]
-			if !f.Met() && len(f.DataIn) == 0 && (f.Aspect == aspect || f.Aspect == "") {
+			if !f.Met() && len(f.DataIn) == 0 && (f.Aspect == aspect || f.Aspect == "" || f.Code == string(assess.UnknownFeature)) {
 				nowhere[f.Status()] = append(nowhere[f.Status()], f)
 			}
 			if f.Aspect != aspect {

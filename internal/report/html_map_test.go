@@ -98,7 +98,7 @@ func TestHTML_map_open(t *testing.T) {
 	})
 	for aspect, want := range map[string][]string{
 		"storage":    {"undetermined No place is named for Our add-in, inventory/nothing-found"},
-		"processing": {"undetermined No place is named for inventory/nothing-found", "exempted No place is named for Contoso Rule"},
+		"processing": {"undetermined No place is named for Our add-in, inventory/nothing-found", "exempted No place is named for Contoso Rule"},
 	} {
 		words := content(find(t, parsed(t, r), func(n *html.Node) bool { return n.Data == "figure" && has(n, "data-a", aspect) }))
 		for _, text := range want {

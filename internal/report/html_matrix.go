@@ -7,6 +7,8 @@ import (
 	"fmt"
 
 	g "maragu.dev/gomponents"
+
+	"github.com/data-residency/terraform-provider-residency/internal/assess"
 )
 
 // shownPlaces is how many places a cell of the matrix names.
@@ -70,11 +72,12 @@ func (m *matrixRow) name() g.Node {
 	return all
 }
 
-// cell shows the findings about an aspect. Those about an inventory have none, and stand in the first column.
+// cell shows the findings about an aspect. Those about an inventory have none, and stand in the first column. Of a feature that
+// the catalog does not know each aspect is undetermined.
 func (m *matrixRow) cell(aspect string, first bool) g.Node {
 	var all g.Group
 	for _, f := range m.findings {
-		if f.Aspect != aspect && (f.Aspect != "" || !first) {
+		if f.Aspect != aspect && (f.Aspect != "" || !first) && f.Code != string(assess.UnknownFeature) {
 			continue
 		}
 		where := f.Places

@@ -76,6 +76,16 @@ func TestHTML_findings(t *testing.T) {
 	}
 }
 
+// Of a feature that the catalog does not know no aspect looks as if there was nothing to find.
+func TestHTML_matrix_unknownFeature(t *testing.T) {
+	t.Parallel()
+	r := reportOf(t, contosoCatalog(t, contoso), &assess.Requirement{Name: "R", StoreIn: ids("JP"), ProcessIn: ids("JP"), Uses: []assess.Use{{Feature: "Our add-in"}}})
+	row := content(find(t, parsed(t, r), func(n *html.Node) bool { return n.Data == "tr" && has(n, "data-f", "Our add-in") }))
+	if strings.Count(row, "undetermined") != 2 {
+		t.Errorf("the row says %q", row)
+	}
+}
+
 // elements are all that a page has, with their attributes. A text that became syntax would bring in another one.
 var elements = map[string]string{
 	"a": "class href rel", "b": "", "bdi": "class", "body": "", "button": "type", "caption": "", "circle": "cx cy id r", "code": "", "dd": "", "defs": "",

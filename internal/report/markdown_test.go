@@ -25,7 +25,7 @@ var (
 	cutFindings = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`There was no room for (\d+) findings? of`) })
 	mark        = regexp.MustCompile(`^ (not_met|undetermined|exempted|met) ([0-9a-f]{32}) $`)
 	// activeText is what GitHub, GitLab or Azure DevOps make a link, a mention or a picture of, wherever it stands in a text.
-	activeText = regexp.MustCompile(`[@#!$&%~^][\p{L}\p{N}_"'*(\[{\\]|https?://|(?i)www\.|mailto:|:[\w+-]+:|gh-\d`)
+	activeText = regexp.MustCompile(`[@#!$&%~^][\p{L}\p{N}_"'*(\[{\\]|https?://|(?i)www\.|mailto:|:[\w+-]+:|g[hl]-\d`)
 )
 
 // comment is what a reader sees of a comment.
@@ -192,7 +192,7 @@ func TestMarkdown_escapes(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
 		`<b>&lt;"`: `&lt;b&gt;&amp;` + "\u200b" + `lt;&quot;`, "a|b": "a&#124;b", "a$b$": "a&#36;\u200bb&#36;", "`*_[]~{}": "\\`\\*\\_\\[\\]\\~\u200b\\{\\}", `\`: `\\`, "@all #1 !2": "@\u200ball \\#\u200b1 !\u200b2",
-		"https://x www.y :tada:": "https:\u200b//x w\u200bww.y :\u200btada:", "[[x]]": `\[\[` + "\u200b" + `x\]\]`, "a@b.example": "a@\u200bb.example",
+		"https://x www.y :tada:": "https:\u200b//x w\u200bww.y :\u200btada:", "[[x]]": `\[\[` + "\u200b" + `x\]\]`, "a@b.example": "a@\u200bb.example", "GL-1 gh-2": "G\u200bL-1 g\u200bh-2",
 	} {
 		r := literal(map[report.Level]int{report.LevelError: 1})
 		r.Requirements[0].Findings[0].FeatureName = text

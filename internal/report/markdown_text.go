@@ -17,7 +17,7 @@ const zeroWidth = "\u200b"
 
 // links are texts that GitHub, GitLab or Azure DevOps may make a link, a mention or a picture of after Markdown is done, so that escaping does not help.
 var links = sync.OnceValue(func() *regexp.Regexp {
-	return regexp.MustCompile(`[@#!$&%~^][^\s]|:[\w+-]+:|://|(?i:www\.|mailto:|xmpp:|gh-\d)|\[[A-Za-z]`)
+	return regexp.MustCompile(`[@#!$&%~^][^\s]|:[\w+-]+:|://|(?i:www\.|mailto:|xmpp:|g[hl]-\d)|\[[A-Za-z]`)
 })
 
 // markdown escapes what is syntax in Markdown or HTML.

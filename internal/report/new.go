@@ -44,6 +44,9 @@ func New(in Input) *Report {
 		Catalog:      Catalog{Version: in.Catalog.Version(), Digest: in.Catalog.Digest(), Layers: in.Catalog.Layers()},
 		Requirements: make([]Requirement, len(in.Judged)), file: b.at(in.File),
 	}
+	if len(in.Judged) == 0 { // nothing was judged, so nothing is met
+		r.Outcome, r.Compliant = string(assess.Undetermined), false
+	}
 	for i := range in.Judged {
 		one := b.requirement(&in.Judged[i], i)
 		r.Requirements[i] = one

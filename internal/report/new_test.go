@@ -66,6 +66,15 @@ func TestNew_sample(t *testing.T) {
 	}
 }
 
+// A report without a requirement is not met, as a requirement without a finding is not.
+func TestNew_nothingJudged(t *testing.T) {
+	t.Parallel()
+	r := reportOf(t, contosoCatalog(t, contoso))
+	if r.Compliant || r.Outcome != "undetermined" || strings.Contains(r.Markdown(), "✅") {
+		t.Errorf("outcome %s, compliant %v:\n%s", r.Outcome, r.Compliant, r.Markdown())
+	}
+}
+
 // Where nothing is counted to the day of the judgement, the report does not depend on it.
 func TestNew_day(t *testing.T) {
 	t.Parallel()
