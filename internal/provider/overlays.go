@@ -129,6 +129,28 @@ func (p *residencyProvider) catalog(ctx context.Context, argument types.List, di
 	return cat
 }
 
+// warnOfLaterTexts says which texts are younger than the day for which is answered where nobody asks for another one. The
+// built-in catalog has none; what an overlay says by them alone would be left aside without a word.
+func (s *settings) warnOfLaterTexts(diags *diag.Diagnostics) {
+	if s.asOfSet || s.asOfPending || len(s.catalog.Layers()) == 1 {
+		return
+	}
+	var later []string
+	for _, source := range s.catalog.Sources() {
+		for i := range source.Versions {
+			if v := &source.Versions[i]; v.From > s.catalog.Date() {
+				later = append(later, fmt.Sprintf("  %s@%s, from %s on", source.ID, v.Version, v.From))
+			}
+		}
+	}
+	if len(later) == 0 {
+		return
+	}
+	diags.AddAttributeWarning(path.Root(overlaysArgument), "Overlay is younger than the catalog", fmt.Sprintf(
+		"Answers are for %s, the day of the catalog, and these texts of overlays begin to count later:\n\n%s\n\nWhat rests on them alone does not count, also where it is worse. State as_of, a day from which they count, or upgrade the provider.",
+		s.catalog.Date(), strings.Join(later, "\n")))
+}
+
 // maxOverlayErrors is how many errors in catalog files a message shows.
 const maxOverlayErrors = 20
 

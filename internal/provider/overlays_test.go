@@ -327,3 +327,34 @@ func TestOverlays_cli(t *testing.T) {
 		ProtoV6ProviderFactories: factories, Config: config(`{ path = "hr.yaml" }`),
 	})
 }
+
+// A text of an overlay that begins to count after the day of the catalog counts for nobody who does not ask for that day,
+// and that is said.
+func TestOverlays_laterText(t *testing.T) {
+	t.Parallel()
+	const of = "{version: \"2026-03-01\"}"
+	if !strings.Contains(hrOverlay, of) {
+		t.Fatal("the overlay has no such version")
+	}
+	later := strings.ReplaceAll(strings.Replace(hrOverlay, of, "{version: \"2027-03-01\"}", 1), "contoso-contract@2026-03-01", "contoso-contract@2027-03-01")
+	overlays := []any{acctest.Values{"path": "hr.yaml"}}
+	for name, tt := range map[string]struct {
+		text      string
+		arguments acctest.Values
+		want      []string
+	}{
+		"younger":                   {later, acctest.Values{"overlays": overlays}, []string{"Overlay is younger than the catalog"}},
+		"younger, and asked for":    {later, acctest.Values{"overlays": overlays, "as_of": "2027-03-01"}, []string{}},
+		"younger, and not asked of": {later, acctest.Values{"overlays": overlays, "as_of": "2026-05-01"}, []string{}},
+		"older":                     {hrOverlay, acctest.Values{"overlays": overlays}, []string{}},
+		"none":                      {hrOverlay, acctest.Values{}, []string{}},
+	} {
+		got := acctest.NewServer(t, inFolder(t, map[string]string{"hr.yaml": tt.text})).Configure(tt.arguments)
+		if diff := cmp.Diff(tt.want, got.Summaries()); diff != "" {
+			t.Errorf("%s: messages (-want +got):\n%s", name, diff)
+		}
+		if len(got) > 0 && !strings.Contains(got[0].Detail, "contoso-contract@2027-03-01, from 2027-03-01 on") {
+			t.Errorf("%s: the message does not name the text:\n%s", name, got)
+		}
+	}
+}

@@ -73,6 +73,7 @@ func (p *residencyProvider) settings(ctx context.Context, config *providerModel,
 	}
 	s.readAsOf(config.AsOf, diags)
 	s.readReading(config.Reading, diags)
+	s.warnOfLaterTexts(diags)
 	switch value := p.deps.Getenv(envEnforcement); value {
 	case "", "error":
 	case "warn":

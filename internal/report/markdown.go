@@ -135,7 +135,7 @@ func (r *Report) markdownHead() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "<!-- residency_assessment: %s -->\n", hidden(r.Title))
 	fmt.Fprintf(&b, "## %s %s\n\n**%s**\n\n", symbol, cmp.Or(shown(r.Title, maxReasonShown), "Data residency"), verdict)
-	fmt.Fprintf(&b, "%s · %s · %d met\n\n", r.numbers(assess.NotMet, "not met"), r.numbers(assess.Undetermined, "undetermined"), r.Counts.Met)
+	fmt.Fprintf(&b, "%s · %s · %d met\n\n", r.numbers(assess.NotMet, "not met"), r.numbers(assess.Undetermined, "undetermined"), len(r.with((*Finding).Met)))
 	fmt.Fprintf(&b, "Catalog %s", shown(r.Catalog.Version, maxNameShown))
 	if r.JudgedOn != "" {
 		fmt.Fprintf(&b, " · judged on %s", shown(r.JudgedOn, maxNameShown))
