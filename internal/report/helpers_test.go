@@ -22,7 +22,7 @@ import (
 
 // contoso is a catalog with a feature for each way in which a requirement can be judged.
 const contoso = `
-version: "2026.01.01"
+version: "2026.03.01"
 places:
   - {id: global, kind: area, name: Global}
   - {id: JP, kind: country, name: Japan}

@@ -306,7 +306,7 @@ func testFilter(t *testing.T, chrome context.Context) {
 	if got := eval[[]string](b, shown); strings.Join(got, " ") != "mail mail mail" {
 		t.Errorf("of mail %q", got)
 	}
-	if got := strings.Join(eval[[]string](b, hit), " "); got != "0US 1US" {
+	if got := strings.Join(eval[[]string](b, hit), " "); got != "0FR 1FR" {
 		t.Errorf("the maps mark %q", got)
 	}
 	eval[int](b, choose("by-requirement", "r2"))

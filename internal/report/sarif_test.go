@@ -233,7 +233,7 @@ func TestSARIF_locations(t *testing.T) {
 			t.Errorf("at %s: %q, want %q", key, got[key], want)
 		}
 	}
-	if run.Properties.Counts.Met != 5 {
+	if run.Properties.Counts.Met != len(withStatus(sample(t), "met")) {
 		t.Errorf("the run says that %d are met", run.Properties.Counts.Met)
 	}
 }
