@@ -25,8 +25,8 @@ var perFile = []string{"provider", "data-sources", "resources", "functions"}
 // read are the folders that examples read, as they name them from where they are. They are no examples themselves.
 var read = []string{"testdata", "estate", "../estate", "residency", "configuration"}
 
-// scripted are the folders of examples that a script plans; the tests of these scripts do.
-var scripted = []string{"/pipelines", "/pre-commit"}
+// elsewhere are the folders of examples that another test plans: that of a script, or of files.
+var elsewhere = []string{"/pipelines", "/pre-commit", "/assessment-files"}
 
 // exampleValues has the values with which an example is planned whose variables have no default.
 const exampleValues = "testdata/example.tfvars"
@@ -38,7 +38,7 @@ func TestExamples(t *testing.T) {
 	root := filepath.Join("..", "..", "examples")
 	examples := map[string][]string{} // by name, the files
 	err := filepath.WalkDir(root, func(name string, entry fs.DirEntry, err error) error {
-		if err == nil && entry.IsDir() && (isRead(entry.Name()) || slices.Contains(scripted, filepath.ToSlash(name[len(root):]))) {
+		if err == nil && entry.IsDir() && (isRead(entry.Name()) || slices.Contains(elsewhere, filepath.ToSlash(name[len(root):]))) {
 			return fs.SkipDir
 		}
 		if err != nil || entry.IsDir() || filepath.Ext(name) != ".tf" {
@@ -177,6 +177,24 @@ func expectedError(text string) (says string, ok bool) {
 	rest, ok := strings.CutPrefix(text, "# Expected error: ")
 	says, _, _ = strings.Cut(rest, "\n")
 	return strings.TrimSpace(says), ok
+}
+
+// The example that writes files needs a provider that is not here; a resource of the CLI takes what it would be given.
+func TestExamples_files(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("../../examples/assessment-files/main.tf")
+	if err != nil {
+		t.Fatal(err)
+	}
+	config := strings.NewReplacer(
+		"    local     = { source = \"hashicorp/local\" }\n", "", `resource "local_file"`, `resource "terraform_data"`, "filename =", "triggers_replace =", "content  =", "input =",
+	).Replace(string(text))
+	got := acctest.NewCLI(t, config).Must(nil, "apply", autoApprove)
+	for _, want := range []string{"2 added", "<!doctype html>", "format_version", "./residency.html"} {
+		if !strings.Contains(got.Text, want) {
+			t.Errorf("the apply does not say %q", want)
+		}
+	}
 }
 
 // The examples of tests of one's own requirements, with the CLI's own test command.
