@@ -11,15 +11,6 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-func BenchmarkHTML1000(b *testing.B) {
-	r := many(b, 1000)
-	b.ReportAllocs()
-	b.SetBytes(int64(len(r.HTML())))
-	for b.Loop() {
-		r.HTML()
-	}
-}
-
 // Until the page of 1,000 findings is read, laid out and painted once.
 func BenchmarkHTML_open(b *testing.B) {
 	file := filepath.Join(b.TempDir(), "report.html")

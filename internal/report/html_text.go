@@ -4,7 +4,6 @@
 package report
 
 import (
-	"net/url"
 	"strings"
 	"unicode"
 
@@ -62,7 +61,7 @@ func plainText(s string) string {
 
 // webLink leads to a published page. Only an address of the web is one.
 func webLink(address string, name g.Node) g.Node {
-	if to, err := url.Parse(address); err != nil || to.Scheme != "https" && to.Scheme != "http" || to.Host == "" {
+	if webURL(address) == nil {
 		return g.Group{name, words(" "), codeText(address)}
 	}
 	return el("a", attr("href", cleanText(address)), attr("rel", "noopener noreferrer"), name)

@@ -188,7 +188,7 @@ func tableRow(cells []string) string {
 // findingRow returns a row about a finding. The hidden mark at its end has the id by which the other formats know the finding.
 func (r *Report) findingRow(f *Finding, cells ...string) string {
 	if len(r.Requirements) > 1 {
-		cells = append([]string{shown(r.Requirements[f.RequirementN].Name, maxNameShown)}, cells...)
+		cells = append([]string{shown(r.Requirements[f.requirement].Name, maxNameShown)}, cells...)
 	}
 	last := len(cells) - 1
 	cells[last] = cmp.Or(cells[last], "—") + fmt.Sprintf(" <!-- %s %s -->", f.Status(), f.ID)

@@ -6,7 +6,6 @@ package report
 import (
 	"fmt"
 	"html"
-	"net/url"
 	"regexp"
 	"strings"
 	"sync"
@@ -91,8 +90,8 @@ const maxAddress = 2000
 
 // webAddress returns an address as the target of a link, or nothing where it is none of the web.
 func webAddress(text string) string {
-	u, err := url.Parse(text)
-	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.User != nil || len(text) > maxAddress {
+	u := webURL(text)
+	if u == nil || len(text) > maxAddress {
 		return ""
 	}
 	var b strings.Builder

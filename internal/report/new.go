@@ -130,7 +130,7 @@ func (b *builder) finding(j *Judged, f *assess.Finding, n int) Finding {
 		Code: string(f.Code), Outcome: string(f.Outcome), Feature: f.Feature, FeatureName: f.FeatureName, Application: f.Application, Options: f.Options,
 		Aspect: f.AspectName(), Places: b.placesOf(f.Places), DataIn: b.placesOf(f.DataIn()), Conflicting: f.Conflicting, Needs: f.Needs, Why: f.Why,
 		Statements: make([]Statement, len(f.Claims)), Layers: append([]string{}, f.LayersOf(b.Catalog)...), Resources: make([]Resource, len(f.By)),
-		Title: f.Title(), Message: j.Assessor.Explain(j.Requirement, f), RequirementN: n,
+		Title: f.Title(), Message: j.Assessor.Explain(j.Requirement, f), requirement: n,
 	}
 	if f.Outcome != assess.Met {
 		one.Level = j.Level(f)

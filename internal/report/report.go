@@ -96,32 +96,33 @@ type Place struct {
 
 // Finding is a judged aspect of a feature, with everything on which the judgement rests.
 type Finding struct {
-	ID           string            `json:"id"` // the same for the same finding in each run
-	Code         string            `json:"code,omitempty"`
-	Outcome      string            `json:"outcome"`
-	Level        Level             `json:"level,omitempty"` // empty where it is met
-	Feature      string            `json:"feature"`
-	FeatureName  string            `json:"feature_name"`
-	Product      string            `json:"product,omitempty"`
-	Application  string            `json:"application,omitempty"`
-	Options      map[string]string `json:"options,omitempty"`
-	Aspect       string            `json:"aspect,omitempty"` // empty where the finding is about an inventory itself
-	Places       []Place           `json:"places"`           // those that break the requirement or leave it open
-	DataIn       []Place           `json:"data_in"`          // all places that the statements name
-	Conflicting  bool              `json:"conflicting"`
-	Needs        []string          `json:"needs,omitempty"`
-	Why          []string          `json:"why,omitempty"`
-	Statements   []Statement       `json:"statements"`
-	Geography    []Basis           `json:"geography_basis,omitempty"`
-	SetAside     []SetAside        `json:"set_aside,omitempty"`
-	Layers       []string          `json:"layers"`
-	Resources    []Resource        `json:"resources"`
-	Exemption    *Exemption        `json:"exemption,omitempty"`         // the valid one that covers it
-	WasExempted  *Exemption        `json:"expired_exemption,omitempty"` // the expired one that would have covered it
-	Title        string            `json:"title"`
-	Message      string            `json:"message"`
-	RequirementN int               `json:"-"` // its place in the list of requirements, from 0
-	Lies         []place.Relation  `json:"-"` // how each place of DataIn lies to the allowed places; the page draws it
+	ID          string            `json:"id"` // the same for the same finding in each run
+	Code        string            `json:"code,omitempty"`
+	Outcome     string            `json:"outcome"`
+	Level       Level             `json:"level,omitempty"` // empty where it is met
+	Feature     string            `json:"feature"`
+	FeatureName string            `json:"feature_name"`
+	Product     string            `json:"product,omitempty"`
+	Application string            `json:"application,omitempty"`
+	Options     map[string]string `json:"options,omitempty"`
+	Aspect      string            `json:"aspect,omitempty"` // empty where the finding is about an inventory itself
+	Places      []Place           `json:"places"`           // those that break the requirement or leave it open
+	DataIn      []Place           `json:"data_in"`          // all places that the statements name
+	Conflicting bool              `json:"conflicting"`
+	Needs       []string          `json:"needs,omitempty"`
+	Why         []string          `json:"why,omitempty"`
+	Statements  []Statement       `json:"statements"`
+	Geography   []Basis           `json:"geography_basis,omitempty"`
+	SetAside    []SetAside        `json:"set_aside,omitempty"`
+	Layers      []string          `json:"layers"`
+	Resources   []Resource        `json:"resources"`
+	Exemption   *Exemption        `json:"exemption,omitempty"`         // the valid one that covers it
+	WasExempted *Exemption        `json:"expired_exemption,omitempty"` // the expired one that would have covered it
+	Title       string            `json:"title"`
+	Message     string            `json:"message"`
+	Lies        []place.Relation  `json:"-"` // how each place of DataIn lies to the allowed places; the page draws it
+
+	requirement int // its place in the list of requirements, from 0
 }
 
 // Exempted reports whether a valid exemption covers the finding.

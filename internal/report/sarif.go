@@ -6,6 +6,7 @@ package report
 import (
 	"cmp"
 	"fmt"
+	"net/url"
 	"path"
 	"slices"
 	"strconv"
@@ -243,19 +244,10 @@ func location(at sarifPlace) sarifLocation {
 // artifact returns the address of a file: below the root of the repository where it is relative.
 func artifact(file string) sarifArtifact {
 	file = path.Clean(strings.ReplaceAll(strings.ToValidUTF8(file, "\ufffd"), `\`, "/"))
-	var b strings.Builder
-	for i := range len(file) {
-		c := file[i]
-		if c == '/' || c == '-' || c == '.' || c == '_' || c == '~' || c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' {
-			b.WriteByte(c)
-			continue
-		}
-		fmt.Fprintf(&b, "%%%02X", c)
-	}
 	if path.IsAbs(file) {
-		return sarifArtifact{URI: "file://" + b.String()}
+		return sarifArtifact{URI: (&url.URL{Scheme: "file", Path: file}).String()}
 	}
-	return sarifArtifact{URI: b.String(), Base: "%SRCROOT%"}
+	return sarifArtifact{URI: (&url.URL{Path: file}).String(), Base: "%SRCROOT%"}
 }
 
 // resultPrint is what tells a result from the others in each run. Lines are no part of it, and neither are the instances of

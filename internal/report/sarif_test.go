@@ -242,7 +242,7 @@ func TestSARIF_locations(t *testing.T) {
 func TestSARIF_files(t *testing.T) {
 	t.Parallel()
 	for file, want := range map[string]string{
-		"a b/c#d?e.tf": "a%20b/c%23d%3Fe.tf", "javascript:alert(1).tf": "javascript%3Aalert%281%29.tf", `a\b.tf`: "a/b.tf", "./a/../b.tf": "b.tf", "../b.tf": "../b.tf",
+		"a b/c#d?e.tf": "a%20b/c%23d%3Fe.tf", "javascript:alert(1).tf": "./javascript:alert%281%29.tf", `a\b.tf`: "a/b.tf", "./a/../b.tf": "b.tf", "../b.tf": "../b.tf",
 		"//contoso.example/x.tf": "file:///contoso.example/x.tf", "/abs/main.tf": "file:///abs/main.tf", "日本.tf": "%E6%97%A5%E6%9C%AC.tf", "\xff.tf": "%EF%BF%BD.tf", "100%.tf": "100%25.tf",
 	} {
 		r := literal(map[report.Level]int{report.LevelError: 1})

@@ -5,6 +5,7 @@ package report
 
 import (
 	"fmt"
+	"net/url"
 	"slices"
 	"strings"
 	"unicode"
@@ -74,6 +75,15 @@ func (o Resource) String() string {
 
 // String returns title, date and address of the page.
 func (s Source) String() string { return fmt.Sprintf("%s, %s, %s", s.Title, s.Date, s.URL) }
+
+// webURL returns an address of the web, without a name of a user; nil where the text is none.
+func webURL(text string) *url.URL {
+	u, err := url.Parse(text)
+	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.User != nil {
+		return nil
+	}
+	return u
+}
 
 // headline is the title without the code, which stands elsewhere.
 func (f *Finding) headline() string {
